@@ -1,0 +1,200 @@
+//! The node: takes one thing that happened and returns everything that must follow, in order.
+//!
+//! It has no socket, no clock, no chance but a seed, no file and no screen, so it does the same
+//! thing behind real TCP, in a simulated network and in a replay. `handle` cannot fail: a remote
+//! fault is a [`Reason`], a person's mistake an [`Event`], and our own bug an assertion.
+
+mod asking;
+mod deadlines;
+mod dialing;
+mod door;
+mod errand;
+mod greeting;
+mod link;
+mod listing;
+mod listening;
+mod outbox;
+mod roster;
+mod route;
+mod transcript;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use crate::address::{Address, Contact};
+use crate::frame::Frame;
+use crate::identity::Identity;
+use crate::reason::Reason;
+use crate::text::Safe;
+use crate::time::Time;
+
+use deadlines::{Deadlines, Due};
+use errand::Errand;
+use link::Link;
+use roster::Roster;
+use route::Route;
+
+pub use door::*;
+pub use errand::{CHECK_WITHIN, CONNECT_ALL_WITHIN, LEAVE_WITHIN};
+pub use link::{GREETING_WITHIN, LINKS_MAX, LINKS_PER_PEER_MAX, PING_AFTER, QUIET, SILENCE};
+pub use outbox::{OUTBOX_BYTES_MAX, OUTBOX_MAX, WINDOW, WINDOW_BYTES};
+pub use roster::{PEERS_MAX, ROUTES_MAX};
+pub use route::{RETRY_FACTOR, RETRY_FIRST, RETRY_MAX, STABLE_AFTER};
+
+/// What a node is told about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// What we call ourselves.
+    pub name: Safe,
+    /// The TCP port that peers can dial us on, 1 to 65535.
+    pub port: u16,
+    /// Peers to dial at start and for as long as we run.
+    pub static_peers: Vec<Contact>,
+    /// Links kept at once, [`LINKS_MAX`] if nothing speaks against it.
+    pub links_max: usize,
+}
+
+/// What was kept from former runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remembered {
+    /// Peers that were met; only they may answer at their addresses.
+    pub peers: Vec<Acquaintance>,
+}
+
+/// Us: everything that a peer-to-peer chat has to know and decide.
+#[derive(Debug)]
+pub struct Node {
+    config: Config,
+    rng: ChaCha8Rng,
+    /// Tells this run of ours from any other.
+    boot: u64,
+    /// Our dials so far.
+    dials: u64,
+    roster: Roster,
+    routes: BTreeMap<Address, Route>,
+    links: BTreeMap<LinkId, Link>,
+    deadlines: Deadlines,
+    errand: Option<Errand>,
+    turned_away: TurnedAway,
+    outputs: Vec<Output>,
+}
+
+/// Strangers refused since that was last told.
+#[derive(Debug, Default)]
+struct TurnedAway {
+    told_at: Option<Time>,
+    untold: u64,
+}
+
+impl Node {
+    /// A node that knows who it is and whom it met before. The seed decides everything that
+    /// chance does in it: jitter, and the numbers that tell its runs and streams apart.
+    pub fn new(me: Identity, config: Config, seed: u64, remembered: Remembered) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let boot = rng.next_u64();
+        let mut node = Self {
+            roster: Roster::new(me, &config.name),
+            rng,
+            boot,
+            dials: 0,
+            routes: BTreeMap::new(),
+            links: BTreeMap::new(),
+            deadlines: Deadlines::default(),
+            errand: None,
+            turned_away: TurnedAway::default(),
+            outputs: Vec::new(),
+            config,
+        };
+        for known in remembered.peers.into_iter().take(PEERS_MAX) {
+            node.meet(Time::EPOCH, known.identity);
+            node.roster.name(known.identity, known.name);
+            node.add_route(Time::EPOCH, &known.address, Some(known.identity));
+        }
+        for contact in node.config.static_peers.clone() {
+            node.add_route(Time::EPOCH, &contact.address, contact.identity);
+            if let Some(route) = node.routes.get_mut(&contact.address) {
+                route.is_static = true;
+                node.wait_to_dial(contact.address, Time::EPOCH);
+            }
+        }
+        node
+    }
+
+    /// Takes one thing that happened, at `now`, and returns what must be done, in that order.
+    ///
+    /// `now` never goes back from call to call. What concerns an unknown link is ignored: it
+    /// crossed with our closing it.
+    #[must_use = "outputs are the node's only effect on the world"]
+    pub fn handle(&mut self, now: Time, input: Input) -> Vec<Output> {
+        match input {
+            Input::Commanded(command) => self.commanded(now, command),
+            Input::Opened { link, peer, address, origin } => {
+                self.opened(now, link, peer, address, origin);
+            }
+            Input::DialFailed { address, reason } => self.dial_failed(now, &address, &reason),
+            Input::TurnedAway { address, reason } => self.turned_away(now, address, reason),
+            Input::Received { link, frames } => self.received(now, link, frames),
+            Input::Closed { link, reason } => self.closed(now, link, &reason),
+            Input::Ticked => self.ticked(now),
+        }
+        self.see_to_errand(now);
+        std::mem::take(&mut self.outputs)
+    }
+
+    /// When [`Input::Ticked`] is next due; after it was handled at that time, always later.
+    pub fn deadline(&self) -> Option<Time> {
+        self.deadlines.next()
+    }
+
+    fn ticked(&mut self, now: Time) {
+        while let Some(due) = self.deadlines.take_passed(now) {
+            match due {
+                Due::Link(link) => self.link_due(now, link),
+                Due::Route(address) => self.dial(&address),
+                Due::Errand => self.finish_errand(now),
+            }
+        }
+    }
+
+    /// One telling for a crowd of strangers: nobody can fill the screen by knocking.
+    fn turned_away(&mut self, now: Time, address: Address, why: Reason) {
+        let TurnedAway { told_at, untold } = &mut self.turned_away;
+        if told_at.is_some_and(|told_at| now < told_at + TURNED_AWAY_EVERY) {
+            *untold += 1;
+            return;
+        }
+        *told_at = Some(now);
+        let others = std::mem::take(untold);
+        self.notify(Event::TurnedAway { address, why, others });
+    }
+
+    /// The peer of that key, made known if it was not; room is made by forgetting who is least
+    /// missed, if anybody can be.
+    fn meet(&mut self, now: Time, identity: Identity) {
+        if self.roster.peer(&identity).is_none() && self.roster.len() >= PEERS_MAX {
+            let routes = &self.routes;
+            let is_static = |address: &Address| routes.get(address).is_some_and(|r| r.is_static);
+            let least = self.roster.least_missed(|peer| peer.addresses.iter().any(is_static));
+            for address in least.and_then(|id| self.roster.forget(id)).into_iter().flat_map(|p| p.addresses) {
+                self.routes.remove(&address);
+                self.deadlines.clear(&Due::Route(address));
+            }
+        }
+        let epoch = self.rng.next_u64();
+        self.roster.meet(identity, epoch, now);
+    }
+
+    fn notify(&mut self, event: Event) {
+        self.outputs.push(Output::Notify(event));
+    }
+
+    fn send(&mut self, link: LinkId, frame: Frame) {
+        self.outputs.push(Output::Send(link, frame));
+    }
+}
+
+/// How often a person is told at the most that strangers were refused.
+pub const TURNED_AWAY_EVERY: Duration = Duration::from_secs(10);

@@ -1,0 +1,119 @@
+//! Routes at work: when an address is dialed, and what follows when nobody answers.
+
+use crate::address::{Address, Contact};
+use crate::identity::Identity;
+use crate::node::deadlines::Due;
+use crate::node::door::{Event, Output};
+use crate::node::route::{Dialing, Route};
+use crate::node::{Node, PEERS_MAX};
+use crate::reason::Reason;
+use crate::text::Safe;
+use crate::time::Time;
+
+impl Node {
+    /// Makes an address known, and who must answer there unless somebody else must already.
+    pub(super) fn add_route(&mut self, now: Time, address: &Address, identity: Option<Identity>) {
+        if self.routes.len() >= ROUTES_IN_ALL_MAX && !self.routes.contains_key(address) {
+            return;
+        }
+        let route = self.routes.entry(address.clone()).or_insert_with(|| Route::new(None, now));
+        let expected = *match (&mut route.identity, identity) {
+            (known @ None, Some(identity)) => known.insert(identity),
+            (Some(known), _) => known,
+            (None, None) => return,
+        };
+        self.meet(now, expected);
+        if let Some(peer) = self.roster.peer_mut(&expected) {
+            peer.add_address(address.clone());
+        }
+    }
+
+    pub(super) fn wait_to_dial(&mut self, address: Address, at: Time) {
+        if let Some(route) = self.routes.get_mut(&address) {
+            route.state = Dialing::Waiting;
+            self.deadlines.set(Due::Route(address), at);
+        }
+    }
+
+    /// A person asks: dial now, and tell how it ends even if that was told before.
+    pub(super) fn dial_for_person(&mut self, address: &Address) {
+        if let Some(route) = self.routes.get_mut(address) {
+            route.is_asked = true;
+            self.dial(address);
+        }
+    }
+
+    /// Dials every route to a peer, at a person's wish.
+    pub(super) fn dial_peer(&mut self, identity: Identity) {
+        let addresses = self.roster.peer(&identity).map(|peer| peer.addresses.clone());
+        for address in addresses.unwrap_or_default() {
+            self.dial_for_person(&address);
+        }
+    }
+
+    pub(super) fn dial(&mut self, address: &Address) {
+        let Some(route) = self.routes.get_mut(address) else { return };
+        if route.state == Dialing::UnderWay {
+            return;
+        }
+        route.state = Dialing::UnderWay;
+        self.deadlines.clear(&Due::Route(address.clone()));
+        let contact = Contact { address: address.clone(), identity: route.identity };
+        self.outputs.push(Output::Dial(contact));
+    }
+
+    /// A dial, or the greeting after it, came to nothing.
+    pub(super) fn dial_failed(&mut self, now: Time, address: &Address, why: &Reason) {
+        let Some(route) = self.routes.get_mut(address) else { return };
+        if route.state != Dialing::UnderWay {
+            return;
+        }
+        route.state = Dialing::Resting;
+        let identity = route.identity;
+        let waiting = std::mem::take(&mut route.waiting);
+        let is_news = std::mem::take(&mut route.is_asked) || route.told.as_ref() != Some(why);
+        route.told = Some(why.clone());
+        let is_wanted = route.is_static || identity.is_some_and(|id| self.is_missed(id));
+        let retry_at = (is_wanted && is_worth_retrying(why)).then(|| self.retry(now, address));
+        for text in waiting {
+            let (address, text) = (address.clone(), Safe::text(&text));
+            self.notify(Event::Failed { address, text, why: why.clone() });
+        }
+        let is_linked = identity.is_some_and(|id| self.is_active(id));
+        if is_news && !is_linked {
+            let peer = identity.and_then(|id| self.roster.who(id));
+            let (address, why) = (address.clone(), why.clone());
+            self.notify(Event::Unreached { address, peer, why, retry_at: retry_at.flatten() });
+        }
+    }
+
+    /// Sets the next dial of a route by its backoff, unless its peer is linked already.
+    pub(super) fn retry(&mut self, now: Time, address: &Address) -> Option<Time> {
+        let route = self.routes.get_mut(address)?;
+        if route.identity.and_then(|id| self.roster.peer(&id)).is_some_and(|p| p.link.is_some()) {
+            return None;
+        }
+        let at = now + route.back_off(&mut self.rng);
+        self.wait_to_dial(address.clone(), at);
+        Some(at)
+    }
+
+    /// Whether a peer was lost, not left, in this run, or has messages waiting for it.
+    fn is_missed(&self, identity: Identity) -> bool {
+        self.roster.peer(&identity).is_some_and(|peer| {
+            !peer.outbox.is_empty() || peer.boot.is_some() && !peer.presence.is_farewell()
+        })
+    }
+
+    pub(super) fn is_active(&self, identity: Identity) -> bool {
+        self.roster.peer(&identity).is_some_and(|peer| peer.presence.is_active())
+    }
+}
+
+/// A key that changed, and our own, are not dialed again until a person says so.
+fn is_worth_retrying(why: &Reason) -> bool {
+    !matches!(why, Reason::KeyChanged { .. } | Reason::Yourself)
+}
+
+/// Addresses known at once: some for every peer, and those where nobody has answered yet.
+const ROUTES_IN_ALL_MAX: usize = 2 * PEERS_MAX;

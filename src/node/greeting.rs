@@ -1,0 +1,330 @@
+//! Links at work: how they open, greet, take over from each other, and end.
+
+use crate::address::Address;
+use crate::frame::{Frame, Greeting};
+use crate::identity::Identity;
+use crate::node::deadlines::Due;
+use crate::node::door::{Acquaintance, Event, LinkId, Mark, Origin, Output, Record};
+use crate::node::link::{Link, Liveness, Overdue, Phase};
+use crate::node::roster::Presence;
+use crate::node::route::{Dialing, STABLE_AFTER};
+use crate::node::{LINKS_PER_PEER_MAX, Node};
+use crate::reason::Reason;
+use crate::text::Untrusted;
+use crate::time::Time;
+use crate::wire::VERSION;
+
+impl Node {
+    pub(super) fn opened(
+        &mut self,
+        now: Time,
+        id: LinkId,
+        peer: Identity,
+        address: Address,
+        origin: Origin,
+    ) {
+        self.meet(now, peer);
+        let links_of_peer = self.roster.peer(&peer).map_or(0, |peer| peer.links());
+        if self.links.len() >= self.config.links_max || links_of_peer >= LINKS_PER_PEER_MAX {
+            self.outputs.push(Output::Close(id, Reason::TooManyLinks));
+            return match origin {
+                Origin::Dialed => self.dial_failed(now, &address, &Reason::TooManyLinks),
+                Origin::Accepted => self.turned_away(now, address, Reason::TooManyLinks),
+            };
+        }
+        let mut link = Link::new(peer, origin, address, now);
+        if origin == Origin::Dialed {
+            self.dials += 1;
+            link.dial = self.dials;
+            link.seen = self.roster.peer(&peer).map_or(0, |peer| peer.seen_dial);
+            let greeting = self.greeting(&link);
+            self.send(id, Frame::Connect(greeting));
+        }
+        self.deadlines.set(Due::Link(id), link.deadline(now));
+        self.links.insert(id, link);
+        if let Some(peer) = self.roster.peer_mut(&peer) {
+            peer.greeting.insert(id);
+        }
+    }
+
+    /// What we say first over a link.
+    pub(super) fn greeting(&self, link: &Link) -> Greeting {
+        let peer = self.roster.peer(&link.peer);
+        Greeting {
+            version: VERSION,
+            name: Untrusted::new(self.config.name.as_str()),
+            port: self.config.port,
+            boot: self.boot,
+            dial: link.dial,
+            seen: link.seen,
+            sending: peer.map(|peer| peer.outbox.position()).unwrap_or_default(),
+            received: peer.and_then(|peer| peer.inbox),
+        }
+    }
+
+    /// The first frame came, and it is a greeting as it should be: the link is open.
+    pub(super) fn greeted(&mut self, now: Time, id: LinkId, greeting: &Greeting) {
+        let Some(link) = self.links.get_mut(&id) else { return };
+        if greeting.version != VERSION {
+            return self.abandon(now, id, &Reason::WrongVersion);
+        }
+        if link.origin == Origin::Accepted {
+            link.dial = greeting.dial;
+            link.seen = greeting.seen;
+        }
+        let identity = link.peer;
+        let former_boot = self.roster.peer(&identity).and_then(|peer| peer.boot);
+        if self.take_positions(identity, greeting).is_none() {
+            return self.abandon(now, id, &Reason::OutOfTurn);
+        }
+        let Some(link) = self.links.get_mut(&id) else { return };
+        link.phase = Phase::Open { boot: greeting.boot, liveness: Liveness::Awake };
+        link.heard_at = now;
+        self.deadlines.set(Due::Link(id), link.deadline(now));
+        if link.origin == Origin::Accepted {
+            let answer = self.links.get(&id).map(|link| self.greeting(link));
+            self.outputs.extend(answer.map(|answer| Output::Send(id, Frame::ConnectAck(answer))));
+        }
+        self.learn_name(identity, &greeting.name);
+        self.learn_address(now, id, greeting.port);
+        self.choose_link(now, id, former_boot == Some(greeting.boot));
+    }
+
+    /// How far the peer says that both streams are; `None` if that cannot be.
+    fn take_positions(&mut self, identity: Identity, greeting: &Greeting) -> Option<()> {
+        let peer = self.roster.peer_mut(&identity)?;
+        let is_news = peer.outbox.confirm_at(greeting.received)?;
+        let is_same_stream = peer.inbox.is_some_and(|known| known.epoch == greeting.sending.epoch);
+        if !is_same_stream {
+            peer.inbox = Some(greeting.sending);
+        }
+        if peer.boot != Some(greeting.boot) {
+            peer.boot = Some(greeting.boot);
+            peer.seen_dial = 0;
+        }
+        if is_news {
+            let upto = peer.outbox.position().upto;
+            let to = self.roster.who(identity)?;
+            self.notify(Event::Marked { to, upto, mark: Mark::Received });
+        }
+        Some(())
+    }
+
+    pub(super) fn learn_name(&mut self, identity: Identity, name: &Untrusted) {
+        let before = self.roster.name(identity, name.to_name());
+        if let (Some(before), Some(peer)) = (before, self.roster.who(identity)) {
+            self.notify(Event::Renamed { peer, before });
+        }
+    }
+
+    /// A dialed address is proven: only this peer may answer there from now on. One that was
+    /// merely told is a hint, and never overrides what was proven.
+    fn learn_address(&mut self, now: Time, id: LinkId, port: u16) {
+        let Some(link) = self.links.get(&id) else { return };
+        let (identity, origin) = (link.peer, link.origin);
+        match origin {
+            Origin::Dialed => {
+                let address = link.address.clone();
+                self.add_route(now, &address, Some(identity));
+                let name = self.roster.who(identity).map(|who| who.label.name);
+                self.outputs.extend(name.map(|name| {
+                    Output::Store(Record::Met(Acquaintance { address, identity, name }))
+                }));
+            }
+            Origin::Accepted if port != 0 => {
+                let address = link.address.at_port(port);
+                if self.routes.get(&address).is_none_or(|route| route.identity == Some(identity)) {
+                    self.add_route(now, &address, Some(identity));
+                }
+            }
+            Origin::Accepted => {}
+        }
+    }
+
+    /// Of two open links to one peer, keeps one: always the same as the other end keeps.
+    fn choose_link(&mut self, now: Time, id: LinkId, is_same_run: bool) {
+        let Some(link) = self.links.get(&id) else { return };
+        let identity = link.peer;
+        let rival_id = self.roster.peer(&identity).and_then(|peer| peer.link);
+        let rival = rival_id.and_then(|rival| self.links.get(&rival));
+        let is_kept = rival.is_none_or(|rival| {
+            !rival.is_same_run(link) || link.outlives(rival, self.roster.me())
+        });
+        let (address, origin, dial) = (link.address.clone(), link.origin, link.dial);
+        if let Some(peer) = self.roster.peer_mut(&identity) {
+            peer.greeting.remove(&id);
+            if origin == Origin::Accepted {
+                peer.seen_dial = peer.seen_dial.max(dial);
+            }
+        }
+        if is_kept {
+            if let Some(rival) = rival_id {
+                self.drop_link(rival);
+                self.outputs.push(Output::Close(rival, Reason::Duplicate));
+            }
+            self.activate(now, id, identity, is_same_run);
+        } else {
+            self.drop_link(id);
+            self.outputs.push(Output::Close(id, Reason::Duplicate));
+        }
+        if origin == Origin::Dialed {
+            self.dial_succeeded(&address);
+        }
+        self.settle_routes(identity);
+        self.pump(identity);
+    }
+
+    fn activate(&mut self, now: Time, id: LinkId, identity: Identity, is_same_run: bool) {
+        let Some(peer) = self.roster.peer_mut(&identity) else { return };
+        let before = std::mem::replace(&mut peer.presence, Presence::Online);
+        peer.link = Some(id);
+        peer.outbox.rewind();
+        if !(before.is_active() && is_same_run) {
+            peer.since = now;
+            let card = self.card(identity);
+            self.outputs.extend(card.map(|card| Output::Notify(Event::Online(card))));
+        } else if before == Presence::Quiet {
+            peer.since = now;
+            let who = self.roster.who(identity);
+            self.outputs.extend(who.map(|who| Output::Notify(Event::Awake(who))));
+        }
+    }
+
+    fn dial_succeeded(&mut self, address: &Address) {
+        if let Some(route) = self.routes.get_mut(address) {
+            route.state = Dialing::Resting;
+            route.told = None;
+            route.is_asked = false;
+        }
+    }
+
+    /// The peer is linked: its routes rest, and what waited on them is for it.
+    fn settle_routes(&mut self, identity: Identity) {
+        let addresses = self.roster.peer(&identity).map(|peer| peer.addresses.clone());
+        for address in addresses.unwrap_or_default() {
+            let Some(route) = self.routes.get_mut(&address) else { continue };
+            if route.state == Dialing::Waiting {
+                route.state = Dialing::Resting;
+                self.deadlines.clear(&Due::Route(address.clone()));
+            }
+            if let Some(route) = self.routes.get_mut(&address) {
+                for text in std::mem::take(&mut route.waiting) {
+                    self.submit(identity, text);
+                }
+            }
+        }
+    }
+
+    pub(super) fn link_due(&mut self, now: Time, id: LinkId) {
+        let Some(link) = self.links.get_mut(&id) else { return };
+        let identity = link.peer;
+        let overdue = link.overdue(now);
+        self.deadlines.set(Due::Link(id), link.deadline(now));
+        match overdue {
+            Overdue::Nothing => {}
+            Overdue::Greeting => self.abandon(now, id, &Reason::NoGreeting),
+            Overdue::Ping => self.send(id, Frame::Ping),
+            Overdue::Quiet => self.turned_quiet(now, identity),
+            Overdue::Silent => self.abandon(now, id, &Reason::Silent),
+        }
+    }
+
+    pub(super) fn turned_quiet(&mut self, now: Time, identity: Identity) {
+        let Some(peer) = self.roster.peer_mut(&identity) else { return };
+        if peer.presence == Presence::Online {
+            peer.presence = Presence::Quiet;
+            peer.since = now;
+            let who = self.roster.who(identity);
+            self.outputs.extend(who.map(|who| Output::Notify(Event::Quiet(who))));
+        }
+    }
+
+    /// Ends a link because of what came over it or did not.
+    pub(super) fn abandon(&mut self, now: Time, id: LinkId, reason: &Reason) {
+        self.outputs.push(Output::Close(id, reason.clone()));
+        self.closed(now, id, reason);
+    }
+
+    pub(super) fn closed(&mut self, now: Time, id: LinkId, reason: &Reason) {
+        let Some(link) = self.drop_link(id) else { return };
+        if link.phase != Phase::Greeting {
+            if now - link.opened_at >= STABLE_AFTER {
+                self.forgive(link.peer);
+            }
+            return self.lost_link(now, link.peer, reason);
+        }
+        match link.origin {
+            Origin::Dialed => self.dial_failed(now, &link.address, reason),
+            Origin::Accepted => self.turned_away(now, link.address, reason.clone()),
+        }
+        self.give_up_switching(now, link.peer);
+    }
+
+    /// The link in use ended. If another is being greeted, the peer may not be gone at all.
+    fn lost_link(&mut self, now: Time, identity: Identity, reason: &Reason) {
+        let Some(peer) = self.roster.peer_mut(&identity) else { return };
+        if peer.greeting.is_empty() || reason.is_farewell() {
+            self.lost(now, identity, reason);
+        } else {
+            peer.presence = Presence::Switching(reason.clone());
+        }
+    }
+
+    /// Takes a link out of everything that knows it.
+    fn drop_link(&mut self, id: LinkId) -> Option<Link> {
+        let link = self.links.remove(&id)?;
+        self.deadlines.clear(&Due::Link(id));
+        if let Some(peer) = self.roster.peer_mut(&link.peer) {
+            peer.greeting.remove(&id);
+            peer.link.take_if(|in_use| *in_use == id);
+        }
+        Some(link)
+    }
+
+    /// The greeting that might have replaced a lost link failed too.
+    fn give_up_switching(&mut self, now: Time, identity: Identity) {
+        let Some(peer) = self.roster.peer(&identity) else { return };
+        if let (Presence::Switching(reason), true) = (&peer.presence, peer.greeting.is_empty()) {
+            let reason = reason.clone();
+            self.lost(now, identity, &reason);
+        } else if peer.presence == Presence::Known && peer.greeting.is_empty() && peer.addresses.is_empty() {
+            self.roster.forget(identity);
+        }
+    }
+
+    /// A link lasted: its peer's routes start from the shortest wait again.
+    fn forgive(&mut self, identity: Identity) {
+        let addresses = self.roster.peer(&identity).map(|peer| peer.addresses.clone());
+        for address in addresses.unwrap_or_default() {
+            if let Some(route) = self.routes.get_mut(&address) {
+                route.failures = 0;
+            }
+        }
+    }
+
+    /// A peer that was active is not any more.
+    pub(super) fn lost(&mut self, now: Time, identity: Identity, why: &Reason) {
+        let Some(peer) = self.roster.peer_mut(&identity) else { return };
+        peer.presence = Presence::Away(why.clone());
+        peer.since = now;
+        let addresses = peer.addresses.clone();
+        let mut retry_at = None;
+        for address in addresses {
+            if self.is_redialed(&address, why) {
+                let at = self.retry(now, &address);
+                retry_at = at.map_or(retry_at, |at| Some(retry_at.map_or(at, |t: Time| t.min(at))));
+            }
+        }
+        if let Some(peer) = self.roster.who(identity) {
+            self.notify(Event::Offline { peer, why: why.clone(), retry_at });
+        }
+    }
+
+    /// Who was lost is dialed; who left everybody only if it is a static peer, for it may come
+    /// back; who left us alone, or whom we left, is not.
+    fn is_redialed(&self, address: &Address, why: &Reason) -> bool {
+        let Some(route) = self.routes.get(address) else { return false };
+        let may_be_back = !why.is_farewell() || (route.is_static && *why == Reason::Left);
+        may_be_back && route.state != Dialing::UnderWay
+    }
+}

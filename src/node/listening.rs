@@ -1,0 +1,147 @@
+//! What peers say: each frame of an open link, and the answers that it calls for.
+
+use crate::frame::{Frame, Greeting, Scope};
+use crate::identity::Identity;
+use crate::node::Node;
+use crate::node::door::{Event, LinkId, Mark, Origin, Output};
+use crate::node::link::Phase;
+use crate::node::roster::Presence;
+use crate::reason::Reason;
+use crate::text::Untrusted;
+use crate::time::Time;
+
+/// What a batch of frames calls for, once each: a peer that asks a thousand times in one breath
+/// is answered once.
+#[derive(Debug, Default)]
+struct Answers {
+    pong: bool,
+    received: bool,
+    greeting: bool,
+}
+
+impl Node {
+    pub(super) fn received(&mut self, now: Time, id: LinkId, frames: Vec<Frame>) {
+        let Some(link) = self.links.get_mut(&id) else { return };
+        let identity = link.peer;
+        if link.heard(now) {
+            self.awake(now, identity);
+        }
+        let mut answers = Answers::default();
+        for frame in frames {
+            if let Err(reason) = self.take(now, id, identity, frame, &mut answers) {
+                self.abandon(now, id, &reason);
+                break;
+            }
+        }
+        self.answer(id, identity, &answers);
+    }
+
+    /// One frame. An error ends the link.
+    fn take(
+        &mut self,
+        now: Time,
+        id: LinkId,
+        identity: Identity,
+        frame: Frame,
+        answers: &mut Answers,
+    ) -> Result<(), Reason> {
+        let Some(link) = self.links.get_mut(&id) else { return Ok(()) };
+        if link.phase == Phase::Greeting {
+            return self.take_first(now, id, &frame);
+        }
+        match frame {
+            Frame::Connect(greeting) => {
+                answers.greeting = true;
+                self.renewed(identity, &greeting)
+            }
+            Frame::ConnectAck(greeting) => {
+                link.is_renewing = false;
+                self.renewed(identity, &greeting)
+            }
+            Frame::Text(seq, text) => {
+                answers.received = true;
+                self.heard_text(identity, seq, text)
+            }
+            Frame::Received(upto) => self.confirmed(identity, upto),
+            Frame::Ping => {
+                answers.pong = true;
+                Ok(())
+            }
+            Frame::Pong => Ok(()),
+            Frame::Exit(Scope::Everybody) => Err(Reason::Left),
+            Frame::Exit(Scope::You) => Err(Reason::Parted),
+        }
+    }
+
+    /// The first frame must be the one greeting that this end of the link waits for.
+    fn take_first(&mut self, now: Time, id: LinkId, frame: &Frame) -> Result<(), Reason> {
+        let origin = self.links.get(&id).map(|link| link.origin);
+        match (origin, frame) {
+            (Some(Origin::Accepted), Frame::Connect(greeting))
+            | (Some(Origin::Dialed), Frame::ConnectAck(greeting)) => {
+                self.greeted(now, id, greeting);
+                Ok(())
+            }
+            _ => Err(Reason::OutOfTurn),
+        }
+    }
+
+    /// A greeting on an open link only tells a name and positions anew.
+    fn renewed(&mut self, identity: Identity, greeting: &Greeting) -> Result<(), Reason> {
+        let peer = self.roster.peer_mut(&identity).ok_or(Reason::OutOfTurn)?;
+        let _ = peer.outbox.confirm_at(greeting.received).ok_or(Reason::OutOfTurn)?;
+        self.learn_name(identity, &greeting.name);
+        Ok(())
+    }
+
+    /// A message: shown if it is the next, dropped if it was had, and an end if one is missing.
+    fn heard_text(&mut self, identity: Identity, seq: u64, text: Untrusted) -> Result<(), Reason> {
+        let peer = self.roster.peer_mut(&identity).ok_or(Reason::OutOfTurn)?;
+        let inbox = peer.inbox.as_mut().ok_or(Reason::OutOfTurn)?;
+        if seq <= inbox.upto {
+            return Ok(());
+        }
+        if seq - 1 != inbox.upto {
+            return Err(Reason::OutOfTurn);
+        }
+        inbox.upto = seq;
+        let from = self.roster.who(identity).ok_or(Reason::OutOfTurn)?;
+        self.notify(Event::Said { from, text: text.into_text() });
+        Ok(())
+    }
+
+    fn confirmed(&mut self, identity: Identity, upto: u64) -> Result<(), Reason> {
+        let peer = self.roster.peer_mut(&identity).ok_or(Reason::OutOfTurn)?;
+        if peer.outbox.confirm(upto).ok_or(Reason::OutOfTurn)? {
+            let to = self.roster.who(identity).ok_or(Reason::OutOfTurn)?;
+            self.notify(Event::Marked { to, upto, mark: Mark::Received });
+            self.pump(identity);
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, id: LinkId, identity: Identity, answers: &Answers) {
+        let Some(link) = self.links.get(&id) else { return };
+        if answers.greeting {
+            let greeting = self.greeting(link);
+            self.send(id, Frame::ConnectAck(greeting));
+        }
+        let inbox = self.roster.peer(&identity).and_then(|peer| peer.inbox);
+        if let (true, Some(inbox)) = (answers.received, inbox) {
+            self.send(id, Frame::Received(inbox.upto));
+        }
+        if answers.pong {
+            self.send(id, Frame::Pong);
+        }
+    }
+
+    fn awake(&mut self, now: Time, identity: Identity) {
+        let Some(peer) = self.roster.peer_mut(&identity) else { return };
+        if peer.presence == Presence::Quiet {
+            peer.presence = Presence::Online;
+            peer.since = now;
+            let who = self.roster.who(identity);
+            self.outputs.extend(who.map(|who| Output::Notify(Event::Awake(who))));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The list of peers as a person sees it, made from what is true at that moment.
+
+use crate::identity::Identity;
+use crate::node::Node;
+use crate::node::deadlines::Due;
+use crate::node::door::{Card, PeerList, Standing};
+use crate::node::roster::{Peer, Presence};
+use crate::node::route::{Dialing, Route};
+use crate::address::Address;
+use crate::reason::Reason;
+
+impl Node {
+    /// Everybody, active or away, sorted by label and address.
+    pub fn peer_list(&self) -> PeerList {
+        let met = self.roster.iter().filter(|(_, peer)| is_shown(peer));
+        let met = met.filter_map(|(identity, _)| self.card(*identity));
+        let unmet = self.routes.iter().filter(|(_, route)| route.identity.is_none());
+        let unmet = unmet.map(|(address, route)| self.unmet_card(address, route));
+        let (mut active, mut away): (Vec<Card>, Vec<Card>) =
+            met.chain(unmet).partition(|card| card.standing.is_active());
+        let key = |card: &Card| {
+            let label = card.who.as_ref().map(|who| who.label.clone());
+            (label.is_none(), label, card.address.clone())
+        };
+        active.sort_by_key(key);
+        away.sort_by_key(key);
+        PeerList { active, away }
+    }
+
+    pub(super) fn card(&self, identity: Identity) -> Option<Card> {
+        let peer = self.roster.peer(&identity)?;
+        let standing = match &peer.presence {
+            Presence::Online => Standing::Online,
+            Presence::Quiet | Presence::Switching(_) => Standing::Quiet,
+            Presence::Known => self.away(peer, None),
+            Presence::Away(why) => self.away(peer, Some(why.clone())),
+        };
+        Some(Card {
+            who: self.roster.who(identity),
+            address: peer.addresses.first().cloned(),
+            standing,
+            since: peer.since,
+        })
+    }
+
+    fn unmet_card(&self, address: &Address, route: &Route) -> Card {
+        let standing = if route.state == Dialing::UnderWay {
+            Standing::Dialing
+        } else {
+            let retry_at = self.deadlines.at(&Due::Route(address.clone()));
+            Standing::Away { why: route.told.clone(), retry_at }
+        };
+        Card { who: None, address: Some(address.clone()), standing, since: route.since }
+    }
+
+    /// How a peer without a link stands. What its dials say since is later news than how it went.
+    fn away(&self, peer: &Peer, went: Option<Reason>) -> Standing {
+        let routes = || peer.addresses.iter().filter_map(|address| self.routes.get(address));
+        if routes().any(|route| route.state == Dialing::UnderWay) {
+            return Standing::Dialing;
+        }
+        let retry_at = |address: &Address| self.deadlines.at(&Due::Route(address.clone()));
+        let retry_at = peer.addresses.iter().filter_map(retry_at).min();
+        let why = routes().find_map(|route| route.told.clone()).or(went);
+        Standing::Away { why, retry_at }
+    }
+}
+
+/// A stranger that has not said its name yet is nobody to show.
+fn is_shown(peer: &Peer) -> bool {
+    peer.presence != Presence::Known || !peer.addresses.is_empty()
+}

@@ -1,0 +1,194 @@
+//! Who we know: every peer by its key, what it calls itself, and how it stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::address::Address;
+use crate::frame::Position;
+use crate::identity::Identity;
+use crate::node::door::{Label, LinkId, Who};
+use crate::node::outbox::Outbox;
+use crate::reason::Reason;
+use crate::text::{Safe, likeness};
+use crate::time::Time;
+
+/// What we know of one person.
+#[derive(Debug)]
+pub(crate) struct Peer {
+    pub(crate) label: Label,
+    likeness: String,
+    /// Routes to it, at most [`ROUTES_MAX`].
+    pub(crate) addresses: Vec<Address>,
+    /// The link in use; it has been greeted.
+    pub(crate) link: Option<LinkId>,
+    /// Links over which no greeting has come yet.
+    pub(crate) greeting: BTreeSet<LinkId>,
+    pub(crate) presence: Presence,
+    pub(crate) since: Time,
+    /// The run of the peer's program that we last spoke to.
+    pub(crate) boot: Option<u64>,
+    /// The latest of that run's dials that we have greeted.
+    pub(crate) seen_dial: u64,
+    pub(crate) outbox: Outbox,
+    /// How far we are in the peer's stream to us.
+    pub(crate) inbox: Option<Position>,
+}
+
+/// Whether a peer is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// Its key is known; it has not been spoken to in this run.
+    Known,
+    Online,
+    Quiet,
+    /// Its link is gone, and whether it is away shows when a greeting under way ends.
+    Switching(Reason),
+    Away(Reason),
+}
+
+impl Presence {
+    pub(crate) fn is_active(&self) -> bool {
+        match self {
+            Self::Online | Self::Quiet | Self::Switching(_) => true,
+            Self::Known | Self::Away(_) => false,
+        }
+    }
+
+    /// Whether it is away because somebody said goodbye.
+    pub(crate) fn is_farewell(&self) -> bool {
+        matches!(self, Self::Away(Reason::Left | Reason::Parted | Reason::PartedByUs))
+    }
+}
+
+impl Peer {
+    /// Adds a way to reach the peer, as the first to be shown; the oldest gives way.
+    pub(crate) fn add_address(&mut self, address: Address) {
+        self.addresses.retain(|known| *known != address);
+        self.addresses.insert(0, address);
+        self.addresses.truncate(ROUTES_MAX);
+    }
+
+    /// Links to it, greeted or not.
+    pub(crate) fn links(&self) -> usize {
+        self.greeting.len() + usize::from(self.link.is_some())
+    }
+
+    /// Whether it may be forgotten when room is needed.
+    fn is_idle(&self) -> bool {
+        !self.presence.is_active() && self.greeting.is_empty() && self.outbox.is_empty()
+    }
+}
+
+/// All peers, and which of them could be taken for each other.
+#[derive(Debug)]
+pub(crate) struct Roster {
+    me: Identity,
+    peers: BTreeMap<Identity, Peer>,
+    alike: BTreeMap<String, BTreeSet<Identity>>,
+}
+
+impl Roster {
+    pub(crate) fn new(me: Identity, name: &Safe) -> Self {
+        let alike = BTreeMap::from([(likeness(name), BTreeSet::from([me]))]);
+        Self { me, peers: BTreeMap::new(), alike }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.peers.len()
+    }
+
+    pub(crate) fn peer(&self, identity: &Identity) -> Option<&Peer> {
+        self.peers.get(identity)
+    }
+
+    pub(crate) fn peer_mut(&mut self, identity: &Identity) -> Option<&mut Peer> {
+        self.peers.get_mut(identity)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Identity, &Peer)> {
+        self.peers.iter()
+    }
+
+    pub(crate) fn who(&self, identity: Identity) -> Option<Who> {
+        self.peers.get(&identity).map(|peer| Who { identity, label: peer.label.clone() })
+    }
+
+    /// The peer of that key, made known now if it was not.
+    pub(crate) fn meet(&mut self, identity: Identity, epoch: u64, now: Time) -> &mut Peer {
+        self.peers.entry(identity).or_insert_with(|| Peer {
+            label: Label { name: Safe::name(NAMELESS), tag: Some(identity.tag()) },
+            likeness: String::new(),
+            addresses: Vec::new(),
+            link: None,
+            greeting: BTreeSet::new(),
+            presence: Presence::Known,
+            since: now,
+            boot: None,
+            seen_dial: 0,
+            outbox: Outbox::new(epoch),
+            inbox: None,
+        })
+    }
+
+    /// The peer that can be forgotten with the least loss: gone for the longest, nothing waiting
+    /// for it, and not one of those that must be kept.
+    pub(crate) fn least_missed(&self, is_kept: impl Fn(&Peer) -> bool) -> Option<Identity> {
+        let idle = self.peers.iter().filter(|(_, peer)| peer.is_idle() && !is_kept(peer));
+        idle.min_by_key(|(_, peer)| peer.since).map(|(identity, _)| *identity)
+    }
+
+    pub(crate) fn forget(&mut self, identity: Identity) -> Option<Peer> {
+        let peer = self.peers.remove(&identity)?;
+        self.leave_likeness(identity, &peer.likeness);
+        Some(peer)
+    }
+
+    /// Takes note of what a peer calls itself. Returns the former name if that is another one.
+    pub(crate) fn name(&mut self, identity: Identity, name: Safe) -> Option<Safe> {
+        let peer = self.peers.get_mut(&identity)?;
+        let named = if name.is_empty() { Safe::name(NAMELESS) } else { name };
+        if peer.label.name == named && !peer.likeness.is_empty() {
+            return None;
+        }
+        let first = peer.likeness.is_empty();
+        let likeness_before = std::mem::replace(&mut peer.likeness, likeness(&named));
+        let likeness_now = peer.likeness.clone();
+        let before = std::mem::replace(&mut peer.label.name, named);
+        self.leave_likeness(identity, &likeness_before);
+        self.alike.entry(likeness_now.clone()).or_default().insert(identity);
+        self.relabel(&likeness_now);
+        (!first).then_some(before)
+    }
+
+    fn leave_likeness(&mut self, identity: Identity, likeness: &str) {
+        let Some(alike) = self.alike.get_mut(likeness) else { return };
+        alike.remove(&identity);
+        if alike.is_empty() {
+            self.alike.remove(likeness);
+        } else {
+            self.relabel(likeness);
+        }
+    }
+
+    /// Gives a tag to each who could be taken for another, and to nobody else.
+    fn relabel(&mut self, likeness: &str) {
+        let Some(alike) = self.alike.get(likeness) else { return };
+        for identity in alike {
+            if let Some(peer) = self.peers.get_mut(identity) {
+                let nameless = peer.label.name.as_str() == NAMELESS;
+                peer.label.tag = (alike.len() > 1 || nameless).then(|| identity.tag());
+            }
+        }
+    }
+
+    pub(crate) fn me(&self) -> Identity {
+        self.me
+    }
+}
+
+/// Shown for a peer whose name is not known or has nothing visible.
+const NAMELESS: &str = "nameless";
+/// Peers that are known at once: more than anybody talks to, and a bound on what strangers can
+/// make us remember.
+pub const PEERS_MAX: usize = 1_024;
+/// Routes kept for one peer: an address at home, one abroad, and two that changed.
+pub const ROUTES_MAX: usize = 4;

@@ -1,0 +1,71 @@
+//! An address that we dial: who must answer there, when it is tried next, and what waits for it.
+
+use std::time::Duration;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::Rng;
+
+use crate::identity::Identity;
+use crate::reason::Reason;
+use crate::time::Time;
+
+#[derive(Debug)]
+pub(crate) struct Route {
+    /// Who must answer; whoever answers first, if not known.
+    pub(crate) identity: Option<Identity>,
+    /// A static peer: dialed for as long as we run.
+    pub(crate) is_static: bool,
+    pub(crate) state: Dialing,
+    /// Dials in a row that led to no lasting link.
+    pub(crate) failures: u32,
+    /// The failure that was last told, so that each is told once.
+    pub(crate) told: Option<Reason>,
+    /// A person is waiting to hear how the dial under way ends.
+    pub(crate) is_asked: bool,
+    /// Messages for whoever answers.
+    pub(crate) waiting: Vec<String>,
+    pub(crate) since: Time,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialing {
+    /// Not dialed unless somebody asks.
+    Resting,
+    /// To be dialed at a deadline.
+    Waiting,
+    /// A dial, or the greeting after it, is under way.
+    UnderWay,
+}
+
+impl Route {
+    pub(crate) fn new(identity: Option<Identity>, now: Time) -> Self {
+        Self {
+            identity,
+            is_static: false,
+            state: Dialing::Resting,
+            failures: 0,
+            told: None,
+            is_asked: false,
+            waiting: Vec::new(),
+            since: now,
+        }
+    }
+
+    /// Counts a failure and draws how long to wait: full jitter, so that peers that lost each
+    /// other at one moment do not come back at one moment (AWS, "Exponential backoff and jitter").
+    pub(crate) fn back_off(&mut self, rng: &mut ChaCha8Rng) -> Duration {
+        let ceiling = RETRY_FIRST.mul_f64(RETRY_FACTOR.powi(self.failures.min(16) as i32));
+        let ceiling = ceiling.min(RETRY_MAX).as_micros() as u64;
+        self.failures += 1;
+        Duration::from_micros(rng.next_u64() % ceiling)
+    }
+}
+
+/// The longest wait before the first redial.
+pub const RETRY_FIRST: Duration = Duration::from_secs(1);
+/// How much longer the wait may be after each failure (gRPC connection backoff).
+pub const RETRY_FACTOR: f64 = 1.6;
+/// The longest wait of all: a peer that comes back is found within two minutes.
+pub const RETRY_MAX: Duration = Duration::from_secs(120);
+/// A link that lasted this long was good: the next redial starts from the first wait again.
+pub const STABLE_AFTER: Duration = Duration::from_secs(30);
