@@ -83,7 +83,7 @@ pub async fn run(parts: Parts, commands: mpsc::Receiver<Command>, events: mpsc::
 
 /// Something that happened outside, before the node hears of it.
 enum Happened {
-    Proven { stream: SecureStream, peer: Identity, address: Address, origin: Origin },
+    Proven { stream: Box<SecureStream>, peer: Identity, address: Address, origin: Origin },
     DialFailed { address: Address, reason: Reason },
     TurnedAway { address: Address, reason: Reason },
     Received { link: LinkId, frames: Vec<Frame> },
@@ -189,8 +189,13 @@ impl Driver {
     fn take(&mut self, happened: Happened) {
         let input = match happened {
             Happened::Proven { stream, peer, address, origin } => {
-                let link = self.open(stream);
+                let link = self.open(*stream);
                 Input::Opened { link, peer, address, origin }
+            }
+            Happened::Received { link, .. } | Happened::Ended { link, .. }
+                if !self.links.contains_key(&link) =>
+            {
+                return;
             }
             Happened::DialFailed { address, reason } => Input::DialFailed { address, reason },
             Happened::TurnedAway { address, reason } => Input::TurnedAway { address, reason },

@@ -13,6 +13,8 @@ pub mod channel;
 #[cfg(feature = "shell")]
 pub mod driver;
 #[cfg(feature = "shell")]
+pub mod screen;
+#[cfg(feature = "shell")]
 pub mod store;
 #[cfg(feature = "shell")]
 pub mod transport;

@@ -11,8 +11,8 @@ mod door;
 mod errand;
 mod greeting;
 mod link;
-mod listing;
 mod listening;
+mod listing;
 mod outbox;
 mod roster;
 mod route;
@@ -109,12 +109,15 @@ impl Node {
             config,
         };
         for known in remembered.peers.into_iter().take(PEERS_MAX) {
-            node.meet(Time::EPOCH, known.identity);
+            node.meet(known.identity);
             node.roster.name(known.identity, known.name);
-            node.add_route(Time::EPOCH, &known.address, Some(known.identity));
+            node.prove_route(&known.address, known.identity);
         }
         for contact in node.config.static_peers.clone() {
-            node.add_route(Time::EPOCH, &contact.address, contact.identity);
+            node.add_route(&contact.address);
+            if let Some(identity) = contact.identity {
+                node.prove_route(&contact.address, identity);
+            }
             if let Some(route) = node.routes.get_mut(&contact.address) {
                 route.is_static = true;
                 node.wait_to_dial(contact.address, Time::EPOCH);
@@ -153,7 +156,7 @@ impl Node {
         while let Some(due) = self.deadlines.take_passed(now) {
             match due {
                 Due::Link(link) => self.link_due(now, link),
-                Due::Route(address) => self.dial(&address),
+                Due::Route(address) => self.dial(now, &address),
                 Due::Errand => self.finish_errand(now),
             }
         }
@@ -173,18 +176,20 @@ impl Node {
 
     /// The peer of that key, made known if it was not; room is made by forgetting who is least
     /// missed, if anybody can be.
-    fn meet(&mut self, now: Time, identity: Identity) {
+    fn meet(&mut self, identity: Identity) {
         if self.roster.peer(&identity).is_none() && self.roster.len() >= PEERS_MAX {
             let routes = &self.routes;
             let is_static = |address: &Address| routes.get(address).is_some_and(|r| r.is_static);
             let least = self.roster.least_missed(|peer| peer.addresses.iter().any(is_static));
-            for address in least.and_then(|id| self.roster.forget(id)).into_iter().flat_map(|p| p.addresses) {
+            for address in
+                least.and_then(|id| self.roster.forget(id)).into_iter().flat_map(|p| p.addresses)
+            {
                 self.routes.remove(&address);
                 self.deadlines.clear(&Due::Route(address));
             }
         }
         let epoch = self.rng.next_u64();
-        self.roster.meet(identity, epoch, now);
+        self.roster.meet(identity, epoch);
     }
 
     fn notify(&mut self, event: Event) {

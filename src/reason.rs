@@ -85,33 +85,33 @@ impl Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let clause = match self {
-            Self::Refused => "refused: nothing listens on that port",
-            Self::TimedOut => "timed out: no answer",
-            Self::Unreachable => "unreachable: no route to that host",
-            Self::NameNotFound => "name not found: no such host",
+            Self::Refused => "connection refused (nothing listens on that port)",
+            Self::TimedOut => "timed out (no answer)",
+            Self::Unreachable => "unreachable (no route to that host)",
+            Self::NameNotFound => "name not found (no such host)",
             Self::Yourself => "that is yourself",
             Self::KeyChanged { found } => {
-                return write!(f, "key changed: #{} answers there now", found.tag());
+                return write!(f, "KEY CHANGED (#{} answers there now)", found.tag());
             }
-            Self::WrongProtocol => "wrong protocol: what answers there is not chinwag",
-            Self::WrongVersion => "wrong version: it speaks another chinwag protocol",
-            Self::Failed(words) => return write!(f, "failed: {words}"),
+            Self::WrongProtocol => "wrong protocol (what answers there is not chinwag)",
+            Self::WrongVersion => "wrong version (it speaks another chinwag protocol)",
+            Self::Failed(words) => return write!(f, "failed ({words})"),
             Self::Left => "left",
             Self::Parted => "left you",
             Self::PartedByUs => "you left",
             Self::Leaving => "you are leaving",
             Self::HungUp => "hung up without a goodbye",
             Self::Lost => "connection lost",
-            Self::Silent => "silent: no sign of life",
+            Self::Silent => "silent (no sign of life)",
             Self::Duplicate => "duplicate of another link",
             Self::NoGreeting => "no greeting in time",
-            Self::Malformed => "malformed: it sent what is no frame",
-            Self::Oversize => "oversize: it sent too long a frame",
-            Self::Unfinished => "unfinished: it began a frame and did not end it",
-            Self::OutOfTurn => "out of turn: it sent a frame that has no place there",
-            Self::NotReading => "not reading: too much waits for it",
+            Self::Malformed => "malformed (it sent what is no frame)",
+            Self::Oversize => "oversize (it sent too long a frame)",
+            Self::Unfinished => "unfinished (it began a frame and did not end it)",
+            Self::OutOfTurn => "out of turn (it sent a frame that has no place there)",
+            Self::NotReading => "not reading (too much waits for it)",
             Self::TooManyLinks => "too many links",
-            Self::Crowded => "crowded: too many at the door",
+            Self::Crowded => "crowded (too many at the door)",
         };
         f.write_str(clause)
     }

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 ///
 /// It is the wall clock at launch plus what a monotonic clock counted since, so within one run it
 /// never goes back. Arithmetic saturates: a time cannot overflow, whatever a remote claims.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Time(u64);
 
 impl Time {

@@ -17,12 +17,12 @@ fn probe() {
     world.run(20 * SECOND);
     println!("{}", world.list("alice"));
     world.cut("alice", "bob");
-    world.run(60*SECOND);
+    world.run(60 * SECOND);
     println!("{}", world.list("alice"));
     world.heal("alice", "bob");
-    world.run(60*SECOND);
+    world.run(60 * SECOND);
     world.command("bob", chinwag::node::Command::Exit);
-    world.run(3*SECOND);
+    world.run(3 * SECOND);
     println!("{}", world.list("alice"));
     println!("{}", world.transcript());
 }

@@ -159,11 +159,13 @@ impl World {
 
     /// The texts that the person at a host was sent, each with the name of its sender.
     pub fn texts(&self, host: &str) -> Vec<String> {
-        let said = |heard: Heard| match heard.event {
-            Event::Said { from, text } => Some(format!("{from}: {text}")),
-            _ => None,
-        };
-        self.heard(host).into_iter().filter_map(said).collect()
+        let mut texts = Vec::new();
+        for heard in self.heard(host) {
+            if let Event::Said { from, text, .. } = heard.event {
+                texts.push(format!("{from}: {text}"));
+            }
+        }
+        texts
     }
 
     /// Asks a host for its list of peers, and waits for it.
@@ -174,11 +176,12 @@ impl World {
         let before = self.heard(host).len();
         self.command(host, Command::ListPeers);
         self.run(Duration::from_secs(2));
-        let listed = |heard: Heard| match heard.event {
-            Event::Listed(list) => Some(list),
-            _ => None,
-        };
-        self.heard(host).into_iter().skip(before).find_map(listed).expect("a list")
+        for heard in self.heard(host).split_off(before) {
+            if let Event::Listed(list) = heard.event {
+                return list;
+            }
+        }
+        panic!("{host} gave no list");
     }
 
     /// Cuts the link between two hosts: a black hole, for what is under way too.

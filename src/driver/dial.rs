@@ -26,7 +26,10 @@ pub(super) async fn dial(
     let _permit = dials.acquire().await;
     let address = contact.address.clone();
     let outcome = match connect(&contact, &*transport, &channel).await {
-        Ok((peer, stream)) => Happened::Proven { stream, peer, address, origin: Origin::Dialed },
+        Ok((peer, stream)) => {
+            let stream = Box::new(stream);
+            Happened::Proven { stream, peer, address, origin: Origin::Dialed }
+        }
         Err(reason) => Happened::DialFailed { address, reason },
     };
     // Nobody hears it only when the driver has stopped.

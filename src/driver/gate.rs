@@ -53,7 +53,10 @@ async fn prove(
     let host = address.host().to_owned();
     let proven = timeout(HANDSHAKE_WITHIN, channel.accept(stream)).await;
     let outcome = match proven.unwrap_or(Err(Reason::NoGreeting)) {
-        Ok((peer, stream)) => Happened::Proven { stream, peer, address, origin: Origin::Accepted },
+        Ok((peer, stream)) => {
+            let stream = Box::new(stream);
+            Happened::Proven { stream, peer, address, origin: Origin::Accepted }
+        }
         Err(reason) => Happened::TurnedAway { address, reason },
     };
     let _ = happened.send(outcome).await;

@@ -76,9 +76,7 @@ async fn read(
         } else if !frames.is_empty() || unfinished_at.is_none() {
             unfinished_at = Some(Instant::now() + FRAME_WITHIN);
         }
-        if !frames.is_empty()
-            && happened.send(Happened::Received { link, frames }).await.is_err()
-        {
+        if !frames.is_empty() && happened.send(Happened::Received { link, frames }).await.is_err() {
             return Reason::Leaving;
         }
         if let Some(reason) = fault {

@@ -3,9 +3,9 @@
 use crate::address::Contact;
 use crate::frame::{Frame, Scope};
 use crate::identity::Identity;
+use crate::node::Node;
 use crate::node::door::{Command, Event, Mark, Mistake, Output, Target};
 use crate::node::errand::Errand;
-use crate::node::Node;
 use crate::reason::Reason;
 use crate::text::{Safe, TEXT_MAX};
 use crate::time::Time;
@@ -29,12 +29,12 @@ impl Node {
             return self.notify(Event::Rejected(Mistake::TextTooLong(text.len())));
         }
         match to {
-            Target::Peer(identity) => self.send_to_peer(identity, text),
+            Target::Peer(identity) => self.send_to_peer(now, identity, text),
             Target::At(contact) => self.send_to_address(now, &contact, text),
         }
     }
 
-    fn send_to_peer(&mut self, identity: Identity, text: String) {
+    fn send_to_peer(&mut self, now: Time, identity: Identity, text: String) {
         let Some(peer) = self.roster.peer(&identity) else {
             return self.notify(Event::Rejected(Mistake::UnknownPeer));
         };
@@ -43,29 +43,27 @@ impl Node {
         if is_linked {
             self.pump(identity);
         } else {
-            self.dial_peer(identity);
+            self.dial_peer(now, identity);
         }
     }
 
     /// A key that is given here and now speaks louder than one that was remembered.
     fn send_to_address(&mut self, now: Time, contact: &Contact, text: String) {
-        if let (Some(identity), Some(route)) =
-            (contact.identity, self.routes.get_mut(&contact.address))
-        {
-            route.identity = Some(identity);
+        self.add_route(&contact.address);
+        if let Some(identity) = contact.identity {
+            self.prove_route(&contact.address, identity);
         }
-        self.add_route(now, &contact.address, contact.identity);
         let Some(route) = self.routes.get_mut(&contact.address) else {
             return self.notify(Event::Rejected(Mistake::TooManyAddresses));
         };
-        match route.identity {
-            Some(identity) => self.send_to_peer(identity, text),
+        match route.identity.filter(|_| route.is_proven) {
+            Some(identity) => self.send_to_peer(now, identity, text),
             None if route.waiting.len() >= WAITING_MAX => {
                 self.notify(Event::Rejected(Mistake::OutboxFull));
             }
             None => {
                 route.waiting.push(text);
-                self.dial_for_person(&contact.address);
+                self.dial_for_person(now, &contact.address);
             }
         }
     }
@@ -79,8 +77,7 @@ impl Node {
         let shown = Safe::text(&text);
         let seq = peer.outbox.push(text);
         let who = self.roster.who(identity);
-        self.outputs
-            .extend(who.map(|to| Output::Notify(Event::Queued { to, seq, text: shown })));
+        self.outputs.extend(who.map(|to| Output::Notify(Event::Queued { to, seq, text: shown })));
     }
 
     /// Hands to the link in use what the window lets through.
@@ -102,17 +99,14 @@ impl Node {
     fn part(&mut self, now: Time, target: &Target) {
         let identity = match target {
             Target::Peer(identity) => Some(*identity),
-            Target::At(contact) => contact.identity.or_else(|| {
-                self.routes.get(&contact.address).and_then(|route| route.identity)
-            }),
+            Target::At(contact) => contact
+                .identity
+                .or_else(|| self.routes.get(&contact.address).and_then(|route| route.identity)),
         };
-        let Some((link, who)) = identity.and_then(|identity| {
-            Some((self.roster.peer(&identity)?.link?, self.roster.who(identity)?))
-        }) else {
+        let Some(link) = identity.and_then(|identity| self.roster.peer(&identity)?.link) else {
             return self.notify(Event::Rejected(Mistake::NotActive));
         };
         self.send(link, Frame::Exit(Scope::You));
-        self.notify(Event::Parted(who));
         self.abandon(now, link, &Reason::PartedByUs);
     }
 }

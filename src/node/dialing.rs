@@ -4,6 +4,7 @@ use crate::address::{Address, Contact};
 use crate::identity::Identity;
 use crate::node::deadlines::Due;
 use crate::node::door::{Event, Output};
+use crate::node::roster::Presence;
 use crate::node::route::{Dialing, Route};
 use crate::node::{Node, PEERS_MAX};
 use crate::reason::Reason;
@@ -11,19 +12,45 @@ use crate::text::Safe;
 use crate::time::Time;
 
 impl Node {
-    /// Makes an address known, and who must answer there unless somebody else must already.
-    pub(super) fn add_route(&mut self, now: Time, address: &Address, identity: Option<Identity>) {
-        if self.routes.len() >= ROUTES_IN_ALL_MAX && !self.routes.contains_key(address) {
-            return;
+    /// Makes an address known, unless too many are.
+    pub(super) fn add_route(&mut self, address: &Address) {
+        if self.routes.len() < ROUTES_IN_ALL_MAX || self.routes.contains_key(address) {
+            self.routes.entry(address.clone()).or_insert_with(Route::new);
         }
-        let route = self.routes.entry(address.clone()).or_insert_with(|| Route::new(None, now));
-        let expected = *match (&mut route.identity, identity) {
-            (known @ None, Some(identity)) => known.insert(identity),
-            (Some(known), _) => known,
-            (None, None) => return,
-        };
-        self.meet(now, expected);
-        if let Some(peer) = self.roster.peer_mut(&expected) {
+    }
+
+    /// From now on only this peer may answer at an address.
+    pub(super) fn prove_route(&mut self, address: &Address, identity: Identity) {
+        self.add_route(address);
+        self.assign_route(address, identity);
+        if let Some(route) = self.routes.get_mut(address) {
+            route.is_proven = true;
+        }
+    }
+
+    /// A peer says that it can be dialed at an address. That is a hint: it makes an unknown
+    /// address known, and is a reason to try one where nobody has answered yet.
+    pub(super) fn hint_route(&mut self, now: Time, address: &Address, identity: Identity) {
+        match self.routes.get(address) {
+            None => {
+                self.add_route(address);
+                self.assign_route(address, identity);
+            }
+            Some(route) if route.identity.is_none() && route.state == Dialing::Waiting => {
+                self.dial(now, address);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn assign_route(&mut self, address: &Address, identity: Identity) {
+        let Some(route) = self.routes.get_mut(address) else { return };
+        let before = route.identity.replace(identity).filter(|before| *before != identity);
+        if let Some(peer) = before.and_then(|before| self.roster.peer_mut(&before)) {
+            peer.addresses.retain(|known| known != address);
+        }
+        self.meet(identity);
+        if let Some(peer) = self.roster.peer_mut(&identity) {
             peer.add_address(address.clone());
         }
     }
@@ -36,29 +63,33 @@ impl Node {
     }
 
     /// A person asks: dial now, and tell how it ends even if that was told before.
-    pub(super) fn dial_for_person(&mut self, address: &Address) {
+    pub(super) fn dial_for_person(&mut self, now: Time, address: &Address) {
         if let Some(route) = self.routes.get_mut(address) {
             route.is_asked = true;
-            self.dial(address);
+            self.dial(now, address);
         }
     }
 
     /// Dials every route to a peer, at a person's wish.
-    pub(super) fn dial_peer(&mut self, identity: Identity) {
+    pub(super) fn dial_peer(&mut self, now: Time, identity: Identity) {
         let addresses = self.roster.peer(&identity).map(|peer| peer.addresses.clone());
         for address in addresses.unwrap_or_default() {
-            self.dial_for_person(&address);
+            self.dial_for_person(now, &address);
         }
     }
 
-    pub(super) fn dial(&mut self, address: &Address) {
+    pub(super) fn dial(&mut self, now: Time, address: &Address) {
         let Some(route) = self.routes.get_mut(address) else { return };
         if route.state == Dialing::UnderWay {
             return;
         }
         route.state = Dialing::UnderWay;
+        route.since.get_or_insert(now);
+        let peer = route.identity.and_then(|id| self.roster.peer(&id));
+        route.seen = peer.map_or(0, |peer| peer.seen_dial);
         self.deadlines.clear(&Due::Route(address.clone()));
-        let contact = Contact { address: address.clone(), identity: route.identity };
+        let identity = route.identity.filter(|_| route.is_proven);
+        let contact = Contact { address: address.clone(), identity };
         self.outputs.push(Output::Dial(contact));
     }
 
@@ -71,16 +102,19 @@ impl Node {
         route.state = Dialing::Resting;
         let identity = route.identity;
         let waiting = std::mem::take(&mut route.waiting);
-        let is_news = std::mem::take(&mut route.is_asked) || route.told.as_ref() != Some(why);
-        route.told = Some(why.clone());
+        let is_asked = std::mem::take(&mut route.is_asked);
+        let is_another = route.told.replace(why.clone()).as_ref() != Some(why);
         let is_wanted = route.is_static || identity.is_some_and(|id| self.is_missed(id));
         let retry_at = (is_wanted && is_worth_retrying(why)).then(|| self.retry(now, address));
         for text in waiting {
             let (address, text) = (address.clone(), Safe::text(&text));
             self.notify(Event::Failed { address, text, why: why.clone() });
         }
-        let is_linked = identity.is_some_and(|id| self.is_active(id));
-        if is_news && !is_linked {
+        let is_told = identity.and_then(|id| self.roster.peer(&id)).is_some_and(|peer| {
+            // Who went offline was told to be: that it cannot be reached is no news.
+            peer.presence != Presence::Known && is_worth_retrying(why)
+        });
+        if is_asked || (is_another && !is_told) {
             let peer = identity.and_then(|id| self.roster.who(id));
             let (address, why) = (address.clone(), why.clone());
             self.notify(Event::Unreached { address, peer, why, retry_at: retry_at.flatten() });

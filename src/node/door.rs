@@ -13,9 +13,7 @@ use crate::text::Safe;
 use crate::time::Time;
 
 /// One authenticated connection, named by the driver. No name is given twice in one run.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LinkId(pub u64);
 
 /// Which end of a link dialed.
@@ -190,6 +188,8 @@ pub enum Event {
     Said {
         /// From whom.
         from: Who,
+        /// When it came.
+        at: Time,
         /// What, safe to show.
         text: Safe,
     },
@@ -220,17 +220,10 @@ pub enum Event {
         /// Why.
         why: Reason,
     },
-    /// A goodbye was sent to one peer.
-    Parted(Who),
     /// The peers, checked just now.
     Listed(PeerList),
     /// Every peer was asked to connect, and this is what came of it.
-    ConnectedAll {
-        /// Active now.
-        active: u64,
-        /// Known, but away.
-        away: u64,
-    },
+    ConnectedAll(PeerList),
     /// What should be kept for the next start could not be, in the words of the system.
     NotKept(Safe),
     /// What was asked cannot be done.
@@ -307,6 +300,8 @@ impl fmt::Display for Label {
 /// All peers, sorted by label and address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeerList {
+    /// When it was true.
+    pub at: Time,
     /// Those who are there.
     pub active: Vec<Card>,
     /// Those who are known and not there.
@@ -322,8 +317,8 @@ pub struct Card {
     pub address: Option<Address>,
     /// How it stands.
     pub standing: Standing,
-    /// Since when it stands so.
-    pub since: Time,
+    /// Since when it stands so; nothing if it has not been tried in this run.
+    pub since: Option<Time>,
 }
 
 /// How a peer stands. *Active* is online or quiet.
@@ -334,7 +329,10 @@ pub enum Standing {
     /// Linked, and silent for longer than it should be.
     Quiet,
     /// Being dialed or greeted.
-    Dialing,
+    Dialing {
+        /// How it went before, if it did not go well.
+        before: Option<Reason>,
+    },
     /// Not linked.
     Away {
         /// Why, if it ever was tried.
@@ -349,7 +347,7 @@ impl Standing {
     pub fn is_active(&self) -> bool {
         match self {
             Self::Online | Self::Quiet => true,
-            Self::Dialing | Self::Away { .. } => false,
+            Self::Dialing { .. } | Self::Away { .. } => false,
         }
     }
 }

@@ -54,7 +54,7 @@ impl Node {
         self.finish_errand(now);
         match errand.kind {
             Kind::ListPeers => self.ask_links(Frame::Ping),
-            Kind::ConnectAll => self.connect_all(),
+            Kind::ConnectAll => self.connect_all(now),
             Kind::Leave => {}
         }
         self.deadlines.set(Due::Errand, errand.until);
@@ -101,11 +101,11 @@ impl Node {
         for identity in self.take_links(|link| std::mem::take(&mut link.is_asked)) {
             self.turned_quiet(now, identity);
         }
-        let list = self.peer_list();
+        let list = self.peer_list(now);
         self.notify(Event::Listed(list));
     }
 
-    fn connect_all(&mut self) {
+    fn connect_all(&mut self, now: Time) {
         let open: Vec<LinkId> = self.open_links();
         for id in open {
             let Some(link) = self.links.get_mut(&id) else { continue };
@@ -121,7 +121,7 @@ impl Node {
             .map(|(address, _)| address.clone())
             .collect();
         for address in away {
-            self.dial_for_person(&address);
+            self.dial_for_person(now, &address);
         }
     }
 
@@ -135,9 +135,8 @@ impl Node {
         for identity in self.take_links(|link| std::mem::take(&mut link.is_renewing)) {
             self.turned_quiet(now, identity);
         }
-        let list = self.peer_list();
-        let (active, away) = (list.active.len() as u64, list.away.len() as u64);
-        self.notify(Event::ConnectedAll { active, away });
+        let list = self.peer_list(now);
+        self.notify(Event::ConnectedAll(list));
     }
 
     /// Whether something that a person sent may still arrive if we wait.

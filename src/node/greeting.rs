@@ -23,7 +23,7 @@ impl Node {
         address: Address,
         origin: Origin,
     ) {
-        self.meet(now, peer);
+        self.meet(peer);
         let links_of_peer = self.roster.peer(&peer).map_or(0, |peer| peer.links());
         if self.links.len() >= self.config.links_max || links_of_peer >= LINKS_PER_PEER_MAX {
             self.outputs.push(Output::Close(id, Reason::TooManyLinks));
@@ -36,7 +36,7 @@ impl Node {
         if origin == Origin::Dialed {
             self.dials += 1;
             link.dial = self.dials;
-            link.seen = self.roster.peer(&peer).map_or(0, |peer| peer.seen_dial);
+            link.seen = self.routes.get(&link.address).map_or(0, |route| route.seen);
             let greeting = self.greeting(&link);
             self.send(id, Frame::Connect(greeting));
         }
@@ -125,7 +125,7 @@ impl Node {
         match origin {
             Origin::Dialed => {
                 let address = link.address.clone();
-                self.add_route(now, &address, Some(identity));
+                self.prove_route(&address, identity);
                 let name = self.roster.who(identity).map(|who| who.label.name);
                 self.outputs.extend(name.map(|name| {
                     Output::Store(Record::Met(Acquaintance { address, identity, name }))
@@ -133,8 +133,9 @@ impl Node {
             }
             Origin::Accepted if port != 0 => {
                 let address = link.address.at_port(port);
-                if self.routes.get(&address).is_none_or(|route| route.identity == Some(identity)) {
-                    self.add_route(now, &address, Some(identity));
+                self.hint_route(now, &address, identity);
+                if let Some(peer) = self.roster.peer_mut(&identity) {
+                    peer.claimed = Some(address);
                 }
             }
             Origin::Accepted => {}
@@ -147,9 +148,8 @@ impl Node {
         let identity = link.peer;
         let rival_id = self.roster.peer(&identity).and_then(|peer| peer.link);
         let rival = rival_id.and_then(|rival| self.links.get(&rival));
-        let is_kept = rival.is_none_or(|rival| {
-            !rival.is_same_run(link) || link.outlives(rival, self.roster.me())
-        });
+        let is_kept = rival
+            .is_none_or(|rival| !rival.is_same_run(link) || link.outlives(rival, self.roster.me()));
         let (address, origin, dial) = (link.address.clone(), link.origin, link.dial);
         if let Some(peer) = self.roster.peer_mut(&identity) {
             peer.greeting.remove(&id);
@@ -180,11 +180,11 @@ impl Node {
         peer.link = Some(id);
         peer.outbox.rewind();
         if !(before.is_active() && is_same_run) {
-            peer.since = now;
+            peer.since = Some(now);
             let card = self.card(identity);
             self.outputs.extend(card.map(|card| Output::Notify(Event::Online(card))));
         } else if before == Presence::Quiet {
-            peer.since = now;
+            peer.since = Some(now);
             let who = self.roster.who(identity);
             self.outputs.extend(who.map(|who| Output::Notify(Event::Awake(who))));
         }
@@ -233,7 +233,7 @@ impl Node {
         let Some(peer) = self.roster.peer_mut(&identity) else { return };
         if peer.presence == Presence::Online {
             peer.presence = Presence::Quiet;
-            peer.since = now;
+            peer.since = Some(now);
             let who = self.roster.who(identity);
             self.outputs.extend(who.map(|who| Output::Notify(Event::Quiet(who))));
         }
@@ -287,7 +287,10 @@ impl Node {
         if let (Presence::Switching(reason), true) = (&peer.presence, peer.greeting.is_empty()) {
             let reason = reason.clone();
             self.lost(now, identity, &reason);
-        } else if peer.presence == Presence::Known && peer.greeting.is_empty() && peer.addresses.is_empty() {
+        } else if peer.presence == Presence::Known
+            && peer.greeting.is_empty()
+            && peer.addresses.is_empty()
+        {
             self.roster.forget(identity);
         }
     }
@@ -306,7 +309,7 @@ impl Node {
     pub(super) fn lost(&mut self, now: Time, identity: Identity, why: &Reason) {
         let Some(peer) = self.roster.peer_mut(&identity) else { return };
         peer.presence = Presence::Away(why.clone());
-        peer.since = now;
+        peer.since = Some(now);
         let addresses = peer.addresses.clone();
         let mut retry_at = None;
         for address in addresses {
@@ -316,7 +319,8 @@ impl Node {
             }
         }
         if let Some(peer) = self.roster.who(identity) {
-            self.notify(Event::Offline { peer, why: why.clone(), retry_at });
+            let why = why.clone();
+            self.notify(Event::Offline { peer, why, retry_at });
         }
     }
 

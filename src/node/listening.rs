@@ -60,7 +60,7 @@ impl Node {
             }
             Frame::Text(seq, text) => {
                 answers.received = true;
-                self.heard_text(identity, seq, text)
+                self.heard_text(now, identity, seq, text)
             }
             Frame::Received(upto) => self.confirmed(identity, upto),
             Frame::Ping => {
@@ -95,7 +95,13 @@ impl Node {
     }
 
     /// A message: shown if it is the next, dropped if it was had, and an end if one is missing.
-    fn heard_text(&mut self, identity: Identity, seq: u64, text: Untrusted) -> Result<(), Reason> {
+    fn heard_text(
+        &mut self,
+        now: Time,
+        identity: Identity,
+        seq: u64,
+        text: Untrusted,
+    ) -> Result<(), Reason> {
         let peer = self.roster.peer_mut(&identity).ok_or(Reason::OutOfTurn)?;
         let inbox = peer.inbox.as_mut().ok_or(Reason::OutOfTurn)?;
         if seq <= inbox.upto {
@@ -106,7 +112,7 @@ impl Node {
         }
         inbox.upto = seq;
         let from = self.roster.who(identity).ok_or(Reason::OutOfTurn)?;
-        self.notify(Event::Said { from, text: text.into_text() });
+        self.notify(Event::Said { from, at: now, text: text.into_text() });
         Ok(())
     }
 
@@ -139,7 +145,7 @@ impl Node {
         let Some(peer) = self.roster.peer_mut(&identity) else { return };
         if peer.presence == Presence::Quiet {
             peer.presence = Presence::Online;
-            peer.since = now;
+            peer.since = Some(now);
             let who = self.roster.who(identity);
             self.outputs.extend(who.map(|who| Output::Notify(Event::Awake(who))));
         }

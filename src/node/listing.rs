@@ -1,17 +1,18 @@
 //! The list of peers as a person sees it, made from what is true at that moment.
 
+use crate::address::Address;
 use crate::identity::Identity;
 use crate::node::Node;
 use crate::node::deadlines::Due;
 use crate::node::door::{Card, PeerList, Standing};
 use crate::node::roster::{Peer, Presence};
 use crate::node::route::{Dialing, Route};
-use crate::address::Address;
 use crate::reason::Reason;
+use crate::time::Time;
 
 impl Node {
     /// Everybody, active or away, sorted by label and address.
-    pub fn peer_list(&self) -> PeerList {
+    pub fn peer_list(&self, at: Time) -> PeerList {
         let met = self.roster.iter().filter(|(_, peer)| is_shown(peer));
         let met = met.filter_map(|(identity, _)| self.card(*identity));
         let unmet = self.routes.iter().filter(|(_, route)| route.identity.is_none());
@@ -24,7 +25,7 @@ impl Node {
         };
         active.sort_by_key(key);
         away.sort_by_key(key);
-        PeerList { active, away }
+        PeerList { at, active, away }
     }
 
     pub(super) fn card(&self, identity: Identity) -> Option<Card> {
@@ -37,18 +38,18 @@ impl Node {
         };
         Some(Card {
             who: self.roster.who(identity),
-            address: peer.addresses.first().cloned(),
+            address: peer.addresses.first().or(peer.claimed.as_ref()).cloned(),
             standing,
             since: peer.since,
         })
     }
 
     fn unmet_card(&self, address: &Address, route: &Route) -> Card {
-        let standing = if route.state == Dialing::UnderWay {
-            Standing::Dialing
-        } else {
-            let retry_at = self.deadlines.at(&Due::Route(address.clone()));
-            Standing::Away { why: route.told.clone(), retry_at }
+        let why = route.told.clone();
+        let retry_at = self.deadlines.at(&Due::Route(address.clone()));
+        let standing = match route.state {
+            Dialing::UnderWay => Standing::Dialing { before: why },
+            Dialing::Resting | Dialing::Waiting => Standing::Away { why, retry_at },
         };
         Card { who: None, address: Some(address.clone()), standing, since: route.since }
     }
@@ -56,12 +57,12 @@ impl Node {
     /// How a peer without a link stands. What its dials say since is later news than how it went.
     fn away(&self, peer: &Peer, went: Option<Reason>) -> Standing {
         let routes = || peer.addresses.iter().filter_map(|address| self.routes.get(address));
+        let why = routes().find_map(|route| route.told.clone()).or(went);
         if routes().any(|route| route.state == Dialing::UnderWay) {
-            return Standing::Dialing;
+            return Standing::Dialing { before: why };
         }
         let retry_at = |address: &Address| self.deadlines.at(&Due::Route(address.clone()));
         let retry_at = peer.addresses.iter().filter_map(retry_at).min();
-        let why = routes().find_map(|route| route.told.clone()).or(went);
         Standing::Away { why, retry_at }
     }
 }

@@ -18,12 +18,15 @@ pub(crate) struct Peer {
     likeness: String,
     /// Routes to it, at most [`ROUTES_MAX`].
     pub(crate) addresses: Vec<Address>,
+    /// Where it last said that it listens.
+    pub(crate) claimed: Option<Address>,
     /// The link in use; it has been greeted.
     pub(crate) link: Option<LinkId>,
     /// Links over which no greeting has come yet.
     pub(crate) greeting: BTreeSet<LinkId>,
     pub(crate) presence: Presence,
-    pub(crate) since: Time,
+    /// Since when; nothing if it has not been spoken to in this run.
+    pub(crate) since: Option<Time>,
     /// The run of the peer's program that we last spoke to.
     pub(crate) boot: Option<u64>,
     /// The latest of that run's dials that we have greeted.
@@ -113,20 +116,21 @@ impl Roster {
     }
 
     /// The peer of that key, made known now if it was not.
-    pub(crate) fn meet(&mut self, identity: Identity, epoch: u64, now: Time) -> &mut Peer {
+    pub(crate) fn meet(&mut self, identity: Identity, epoch: u64) {
         self.peers.entry(identity).or_insert_with(|| Peer {
             label: Label { name: Safe::name(NAMELESS), tag: Some(identity.tag()) },
             likeness: String::new(),
             addresses: Vec::new(),
+            claimed: None,
             link: None,
             greeting: BTreeSet::new(),
             presence: Presence::Known,
-            since: now,
+            since: None,
             boot: None,
             seen_dial: 0,
             outbox: Outbox::new(epoch),
             inbox: None,
-        })
+        });
     }
 
     /// The peer that can be forgotten with the least loss: gone for the longest, nothing waiting

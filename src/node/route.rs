@@ -11,8 +11,13 @@ use crate::time::Time;
 
 #[derive(Debug)]
 pub(crate) struct Route {
-    /// Who must answer; whoever answers first, if not known.
+    /// Who answers there, as far as we know.
     pub(crate) identity: Option<Identity>,
+    /// That one did answer there, or was named by the person: nobody else may. Otherwise it only
+    /// told us so.
+    pub(crate) is_proven: bool,
+    /// The latest dial of that peer that we had seen when we dialed last.
+    pub(crate) seen: u64,
     /// A static peer: dialed for as long as we run.
     pub(crate) is_static: bool,
     pub(crate) state: Dialing,
@@ -24,7 +29,8 @@ pub(crate) struct Route {
     pub(crate) is_asked: bool,
     /// Messages for whoever answers.
     pub(crate) waiting: Vec<String>,
-    pub(crate) since: Time,
+    /// When it was first dialed.
+    pub(crate) since: Option<Time>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,16 +44,18 @@ pub(crate) enum Dialing {
 }
 
 impl Route {
-    pub(crate) fn new(identity: Option<Identity>, now: Time) -> Self {
+    pub(crate) fn new() -> Self {
         Self {
-            identity,
+            identity: None,
+            is_proven: false,
+            seen: 0,
             is_static: false,
             state: Dialing::Resting,
             failures: 0,
             told: None,
             is_asked: false,
             waiting: Vec::new(),
-            since: now,
+            since: None,
         }
     }
 

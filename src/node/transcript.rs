@@ -127,7 +127,7 @@ impl fmt::Display for Event {
             Self::TurnedAway { address, why, others } => {
                 write!(f, "turned away: {address} ({why}) and {others} others")
             }
-            Self::Said { from, text } => write!(f, "said: {from}: {:?}", text.as_str()),
+            Self::Said { from, text, .. } => write!(f, "said: {from}: {:?}", text.as_str()),
             Self::Queued { to, seq, text } => {
                 write!(f, "queued: {seq} to {to} {:?}", text.as_str())
             }
@@ -138,11 +138,8 @@ impl fmt::Display for Event {
             Self::Failed { address, text, why } => {
                 write!(f, "failed: {:?} to {address} ({why})", text.as_str())
             }
-            Self::Parted(who) => write!(f, "parted: {who}"),
             Self::Listed(list) => write!(f, "listed: {list}"),
-            Self::ConnectedAll { active, away } => {
-                write!(f, "connected to all: {active} active, {away} away")
-            }
+            Self::ConnectedAll(list) => write!(f, "connected to all: {list}"),
             Self::NotKept(words) => write!(f, "not kept: {words}"),
             Self::Rejected(mistake) => write!(f, "rejected: {mistake}"),
             Self::Undelivered { to, count } => write!(f, "undelivered: {count} to {to}"),
@@ -184,7 +181,8 @@ impl fmt::Display for Card {
         match &self.standing {
             Standing::Online => f.write_str(" online"),
             Standing::Quiet => f.write_str(" quiet"),
-            Standing::Dialing => f.write_str(" dialing"),
+            Standing::Dialing { before: Some(why) } => write!(f, " dialing ({why})"),
+            Standing::Dialing { before: None } => f.write_str(" dialing"),
             Standing::Away { why: Some(why), .. } => write!(f, " away ({why})"),
             Standing::Away { why: None, .. } => f.write_str(" away"),
         }

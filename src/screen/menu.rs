@@ -1,0 +1,320 @@
+//! The menu: what a typed line means, given the question that was asked. Pure.
+
+use std::collections::BTreeMap;
+
+use crate::address::{Address, Contact, parse_port};
+use crate::identity::Identity;
+use crate::node::{Card, Command, Event, Label, Mark, Target, Who};
+use crate::reason::Reason;
+use crate::screen::words::excerpt;
+use crate::text::Safe;
+
+/// The original's menu, word for word.
+pub const MENU: &str = "\
+  1  Send a message to a specific peer
+  2  Display the list of active peers
+  3  Connect to all active peers
+  0  Exit the application";
+
+/// What was asked, who is known, and what is still to be heard of the last command.
+#[derive(Debug, Default)]
+pub struct Menu {
+    question: Question,
+    /// The rows of the list as last shown.
+    rows: Vec<Card>,
+    known: BTreeMap<Identity, Label>,
+    pending: Option<Pending>,
+    /// Own messages that are not confirmed.
+    unconfirmed: BTreeMap<(Identity, u64), Safe>,
+}
+
+#[derive(Debug, Default)]
+enum Question {
+    #[default]
+    Choice,
+    Recipient,
+    Port {
+        host: String,
+    },
+    Text {
+        to: Target,
+        shown: String,
+    },
+}
+
+/// The outcome that the last command still owes.
+#[derive(Debug)]
+enum Pending {
+    Delivery { peer: Option<Identity>, address: Option<Address>, seq: Option<u64> },
+    Parting,
+    List,
+    Connections,
+}
+
+/// What follows from a line.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// To print.
+    pub say: Option<String>,
+    /// To do.
+    pub command: Option<Command>,
+}
+
+impl Menu {
+    /// The question to answer next.
+    pub fn prompt(&self) -> String {
+        match &self.question {
+            Question::Choice => "1 send · 2 peers · 3 connect all · 0 exit > ".to_owned(),
+            Question::Recipient => "To (IP, host, name or number in the list): ".to_owned(),
+            Question::Port { host } => format!("Port of {host}: "),
+            Question::Text { shown, .. } => {
+                format!("To {shown} (exit leaves them, \\exit sends the word): ")
+            }
+        }
+    }
+
+    /// Takes a line. An empty one goes back to the menu.
+    pub fn line(&mut self, line: &str) -> Answer {
+        match std::mem::take(&mut self.question) {
+            Question::Choice => self.choose(line.trim()),
+            _ if line.trim().is_empty() => say("Nothing was sent."),
+            Question::Recipient => self.recipient(line.trim()),
+            Question::Port { host } => self.port(host, line),
+            Question::Text { to, .. } => {
+                let command = Command::said(to, line);
+                self.pend(&command);
+                Answer { say: None, command: Some(command) }
+            }
+        }
+    }
+
+    /// Whether the last command has not been answered yet, so that a script must wait.
+    pub fn is_pending(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Gives a command that no line asked for.
+    pub fn command(&mut self, command: Command) -> Command {
+        self.pend(&command);
+        command
+    }
+
+    fn choose(&mut self, choice: &str) -> Answer {
+        match choice {
+            "1" => {
+                self.question = Question::Recipient;
+                Answer::default()
+            }
+            "2" => self.ask(Command::ListPeers),
+            "3" => self.ask(Command::ConnectAll),
+            "0" => self.ask(Command::Exit),
+            "" => say(MENU),
+            _ => say(format!("Choose 1, 2, 3 or 0.\n{MENU}")),
+        }
+    }
+
+    fn ask(&mut self, command: Command) -> Answer {
+        self.pend(&command);
+        Answer { say: None, command: Some(command) }
+    }
+
+    /// A number in the list, a name, an address, or a host that still needs its port.
+    fn recipient(&mut self, typed: &str) -> Answer {
+        if let Ok(number) = typed.parse::<usize>() {
+            return match number.checked_sub(1).and_then(|at| self.rows.get(at)).map(target) {
+                Some(Some((to, shown))) => self.write_to(to, shown),
+                Some(None) | None => self
+                    .again(format!("There is no number {number} in the list: choose 2 to see it.")),
+            };
+        }
+        let named = self.named(typed);
+        match &named[..] {
+            [(identity, label)] => {
+                return self.write_to(Target::Peer(*identity), label.to_string());
+            }
+            [] => {}
+            several => {
+                let several: Vec<String> = several
+                    .iter()
+                    .map(|(id, label)| format!("{}#{}", label.name, id.tag()))
+                    .collect();
+                return self
+                    .again(format!("Who of {}? Write the name with its tag.", several.join(", ")));
+            }
+        }
+        if let Ok(contact) = typed.parse::<Contact>() {
+            return self.write_to(Target::At(contact.clone()), contact.address.to_string());
+        }
+        match Address::new(typed.trim_matches(['[', ']']), 1) {
+            Ok(address) => {
+                self.question = Question::Port { host: address.host().to_owned() };
+                Answer::default()
+            }
+            Err(_) => self.again(match typed.parse::<Contact>() {
+                Err(error) => format!("{typed:?} is no address: {error}."),
+                Ok(contact) => format!("{contact} cannot be used."),
+            }),
+        }
+    }
+
+    fn port(&mut self, host: String, typed: &str) -> Answer {
+        match parse_port(typed).and_then(|port| Address::new(&host, port)) {
+            Ok(address) => self.write_to(Target::At(address.clone().into()), address.to_string()),
+            Err(error) => {
+                self.question = Question::Port { host };
+                say(format!("{}: {error}.", Safe::line(typed)))
+            }
+        }
+    }
+
+    fn write_to(&mut self, to: Target, shown: String) -> Answer {
+        self.question = Question::Text { to, shown };
+        Answer::default()
+    }
+
+    fn again(&mut self, why: String) -> Answer {
+        self.question = Question::Recipient;
+        say(why)
+    }
+
+    /// The peers that a typed name can mean.
+    fn named(&self, typed: &str) -> Vec<(Identity, Label)> {
+        let is_meant = |identity: &Identity, label: &Label| {
+            let name = label.name.as_str();
+            name.eq_ignore_ascii_case(typed)
+                || format!("{name}#{}", identity.tag()).eq_ignore_ascii_case(typed)
+        };
+        let meant = self.known.iter().filter(|(identity, label)| is_meant(identity, label));
+        meant.map(|(identity, label)| (*identity, label.clone())).collect()
+    }
+
+    fn pend(&mut self, command: &Command) {
+        self.pending = match command {
+            Command::Send { to: Target::Peer(identity), .. } => {
+                Some(Pending::Delivery { peer: Some(*identity), address: None, seq: None })
+            }
+            Command::Send { to: Target::At(contact), .. } => Some(Pending::Delivery {
+                peer: contact.identity,
+                address: Some(contact.address.clone()),
+                seq: None,
+            }),
+            Command::Part(_) => Some(Pending::Parting),
+            Command::ListPeers => Some(Pending::List),
+            Command::ConnectAll => Some(Pending::Connections),
+            Command::Exit => None,
+        };
+    }
+
+    /// Takes note of an event, and says what is to be said of own messages.
+    pub fn event(&mut self, event: &Event) -> Option<String> {
+        self.settle(event);
+        self.learn(event);
+        if let Event::Queued { to, seq, text } = event {
+            self.unconfirmed.insert((to.identity, *seq), text.clone());
+        }
+        match event {
+            Event::Marked { to, upto, mark: Mark::Sent } => {
+                let text = self.unconfirmed.get(&(to.identity, *upto))?;
+                Some(format!("→ sent to {to}: {}", excerpt(text)))
+            }
+            Event::Marked { to, upto, mark: Mark::Received } => self.confirmed(to, *upto),
+            Event::Unreached { peer: Some(peer), .. } | Event::Offline { peer, .. } => {
+                self.waiting(peer)
+            }
+            Event::Online(_)
+            | Event::Renamed { .. }
+            | Event::Quiet(_)
+            | Event::Awake(_)
+            | Event::Unreached { peer: None, .. }
+            | Event::TurnedAway { .. }
+            | Event::Said { .. }
+            | Event::Queued { .. }
+            | Event::Failed { .. }
+            | Event::Listed(_)
+            | Event::ConnectedAll(_)
+            | Event::NotKept(_)
+            | Event::Rejected(_)
+            | Event::Undelivered { .. } => None,
+        }
+    }
+
+    /// Keeps the rows that numbers refer to, and the names.
+    fn learn(&mut self, event: &Event) {
+        if let Event::Listed(list) = event {
+            self.rows = list.active.iter().chain(&list.away).cloned().collect();
+            for who in self.rows.iter().filter_map(|card| card.who.clone()) {
+                self.known.insert(who.identity, who.label);
+            }
+        }
+        if let Event::Online(Card { who: Some(who), .. }) | Event::Renamed { peer: who, .. } = event
+        {
+            self.known.insert(who.identity, who.label.clone());
+        }
+    }
+
+    fn confirmed(&mut self, to: &Who, upto: u64) -> Option<String> {
+        let is_confirmed = (to.identity, 0)..=(to.identity, upto);
+        let confirmed = self.unconfirmed.extract_if(is_confirmed, |_, _| true);
+        let lines = confirmed.map(|(_, text)| format!("✓ received by {to}: {}", excerpt(&text)));
+        let lines: Vec<String> = lines.collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    /// What a peer that is away means for the messages to it.
+    fn waiting(&self, peer: &Who) -> Option<String> {
+        let unconfirmed = (peer.identity, 0)..=(peer.identity, u64::MAX);
+        let count = self.unconfirmed.range(unconfirmed).count();
+        (count > 0).then(|| format!("… {count} to {peer} queued: sent when they are back"))
+    }
+
+    /// Whether this event is the one that the last command owes.
+    fn settle(&mut self, event: &Event) {
+        let is_settled = match (&mut self.pending, event) {
+            (None, _) => false,
+            (Some(_), Event::Rejected(_)) => true,
+            (Some(Pending::List), Event::Listed(_))
+            | (Some(Pending::Connections), Event::ConnectedAll(_))
+            | (Some(Pending::Parting), Event::Offline { why: Reason::PartedByUs, .. }) => true,
+            (Some(Pending::Delivery { peer, seq, .. }), Event::Queued { to, seq: given, .. })
+                if peer.is_none_or(|peer| peer == to.identity) =>
+            {
+                *peer = Some(to.identity);
+                *seq = Some(*given);
+                false
+            }
+            (
+                Some(Pending::Delivery { peer, seq, .. }),
+                Event::Marked { to, upto, mark: Mark::Received },
+            ) => *peer == Some(to.identity) && seq.is_some_and(|seq| *upto >= seq),
+            (Some(Pending::Delivery { address, .. }), Event::Failed { address: failed, .. }) => {
+                address.as_ref() == Some(failed)
+            }
+            (
+                Some(Pending::Delivery { peer, address, .. }),
+                Event::Unreached { peer: whom, address: at, .. },
+            ) => {
+                address.as_ref() == Some(at)
+                    || whom.as_ref().is_some_and(|whom| *peer == Some(whom.identity))
+            }
+            (Some(Pending::Delivery { peer, .. }), Event::Offline { peer: whom, .. }) => {
+                *peer == Some(whom.identity)
+            }
+            (Some(_), _) => false,
+        };
+        if is_settled {
+            self.pending = None;
+        }
+    }
+}
+
+fn target(card: &Card) -> Option<(Target, String)> {
+    match (&card.who, &card.address) {
+        (Some(who), _) => Some((Target::Peer(who.identity), who.to_string())),
+        (None, Some(address)) => Some((Target::At(address.clone().into()), address.to_string())),
+        (None, None) => None,
+    }
+}
+
+fn say(text: impl Into<String>) -> Answer {
+    Answer { say: Some(text.into()), command: None }
+}
