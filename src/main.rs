@@ -1,2 +1,234 @@
-//! x
-fn main() {}
+//! The program: settles who we are and where, and puts the parts together.
+
+use std::fmt;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use clap::Parser;
+use rand::TryRng;
+use rand::rngs::SysRng;
+
+use chinwag::address::{Address, Contact, parse_port};
+use chinwag::chat::chat;
+use chinwag::cli::{Args, Color, Command};
+use chinwag::config::Config;
+use chinwag::failure::{Failure, Status};
+use chinwag::profile::{Answers, Folder, Profile, Profiles};
+use chinwag::settings::{Host, PORT_FIRST, Settings, merge_peers, parse_name};
+use chinwag::text::Safe;
+use chinwag::time::Time;
+
+fn main() -> ExitCode {
+    let outcome = match Start::from(Args::parse()) {
+        Ok(start) => start.run(),
+        Err(failure) => Err(failure),
+    };
+    outcome
+        .unwrap_or_else(|failure| {
+            // If nobody can be told, the status still says it.
+            let _ = writeln!(io::stderr(), "{failure}");
+            failure.status()
+        })
+        .into()
+}
+
+/// What is known before anybody is asked: flags first, then the configuration, then last time.
+struct Start {
+    command: Option<Command>,
+    name: Option<Safe>,
+    port: Option<u16>,
+    listen: Host,
+    static_peers: Vec<Contact>,
+    color: bool,
+    profiles: Profiles,
+    answers: Answers,
+}
+
+impl Start {
+    fn from(args: Args) -> Result<Self, Failure> {
+        let config = Config::load(args.config.as_deref())?;
+        let profiles = Profiles::find(args.data_dir, args.profile)?;
+        Ok(Self {
+            command: args.command,
+            name: args.name.or(config.name),
+            port: args.port.or(config.port),
+            listen: args.listen.or(config.listen).unwrap_or_else(Host::everywhere),
+            static_peers: merge_peers(args.peers, config.static_peers),
+            color: wants_color(args.color),
+            answers: profiles.answers(),
+            profiles,
+        })
+    }
+
+    fn run(self) -> Result<Status, Failure> {
+        match &self.command {
+            None => match self.settle()? {
+                Some(settings) => chat(settings, seed()?, now()),
+                None => Ok(Status::Ok),
+            },
+            Some(Command::Id) => self.id(),
+            Some(Command::Forget { address }) => self.forget(&address.address),
+        }
+    }
+
+    /// Settles all that the chat starts with; `None` if the person leaves at a question.
+    fn settle(self) -> Result<Option<Settings>, Failure> {
+        let Some(name) = settled(self.name.clone(), || self.usual_name(), "Your name", parse_name)?
+        else {
+            return Ok(None);
+        };
+        let profile = Profile::open(self.profiles.folder_of(&name))?;
+        let last_port = self.answers.port(profile.folder());
+        let propose = || self.listen.free_port(last_port);
+        let Some(port) = settled(self.port, propose, "Port", parse_port)? else {
+            return Ok(None);
+        };
+        let known = profile.known_peers()?;
+        let keys = profile.folder().key(chance)?.pair;
+        self.answers.keep(&name, profile.folder(), port);
+        Ok(Some(Settings {
+            name,
+            listen: self.listen.at_port(port),
+            reachable_at: self.listen.reachable().at_port(port),
+            static_peers: self.static_peers,
+            keys,
+            remembered: known.remembered(),
+            known,
+            color: self.color,
+            profile,
+        }))
+    }
+
+    /// Prints who we are.
+    fn id(&self) -> Result<Status, Failure> {
+        let folder = self.usual_folder();
+        let key = folder.key(chance)?;
+        let identity = key.pair.identity();
+        let port = self.port.or_else(|| self.answers.port(&folder)).unwrap_or(PORT_FIRST);
+        let address = self.listen.reachable().at_port(port);
+        let contact = Contact { address, identity: Some(identity) };
+        if key.is_new {
+            let _ =
+                writeln!(io::stderr(), "This is the first start of {folder}: its key was made.");
+        }
+        say(format_args!("key      {identity}\nwords    {}\naddress  {contact}", identity.words(),))
+    }
+
+    /// Forgets whose key belongs to an address.
+    fn forget(&self, address: &Address) -> Result<Status, Failure> {
+        let folder = self.usual_folder();
+        if folder.exists() && Profile::open(folder.clone())?.known_peers()?.forget(address)? {
+            return say(format_args!("Forgotten: any key may answer at {address} the next time."));
+        }
+        Err(Failure::new(
+            Status::Failed,
+            format!("{folder} remembers no key for {address}"),
+            "Write the address as it was dialed, and name the profile with --name or --profile.",
+        ))
+    }
+
+    fn usual_folder(&self) -> Folder {
+        self.profiles.folder_of(&self.name.clone().unwrap_or_else(|| self.usual_name()))
+    }
+
+    /// The name to propose: that of last time, or else what the operating system calls us.
+    fn usual_name(&self) -> Safe {
+        let user = || std::env::var("USER").map(|user| Safe::name(&user)).unwrap_or_default();
+        let name = self.answers.name().unwrap_or_else(user);
+        if name.is_empty() { Safe::name("guest") } else { name }
+    }
+}
+
+/// What was given, or, at a terminal, what is answered, or what would be proposed there.
+fn settled<T: fmt::Display, E: fmt::Display>(
+    given: Option<T>,
+    propose: impl FnOnce() -> T,
+    question: &str,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Result<Option<T>, Failure> {
+    match given {
+        Some(given) => Ok(Some(given)),
+        None if io::stdin().is_terminal() => ask(question, propose(), parse),
+        None => Ok(Some(propose())),
+    }
+}
+
+/// Asks until the answer can be understood; `None` if the input ends.
+///
+/// The terminal is left in its line mode, where one read takes one line at the most: what is typed
+/// ahead is still there for whoever reads next.
+fn ask<T: fmt::Display, E: fmt::Display>(
+    question: &str,
+    proposal: T,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Result<Option<T>, Failure> {
+    loop {
+        // On the error stream, so that the question is seen when the output goes elsewhere.
+        let _ = write!(io::stderr(), "{question} [{proposal}]: ");
+        let mut line = Vec::new();
+        let read = io::stdin().lock().read_until(b'\n', &mut line).map_err(|e| {
+            let what = format!("your answer cannot be read: {e}");
+            Failure::new(Status::Failed, what, "Give --name and --port, then nothing is asked.")
+        })?;
+        if read == 0 {
+            let _ = writeln!(io::stderr());
+            return Ok(None);
+        }
+        let answer = String::from_utf8_lossy(&line);
+        if answer.trim().is_empty() {
+            return Ok(Some(proposal));
+        }
+        match parse(&answer) {
+            Ok(answer) => return Ok(Some(answer)),
+            Err(e) => {
+                let _ = writeln!(io::stderr(), "That cannot be: {e}.");
+            }
+        }
+    }
+}
+
+fn wants_color(color: Color) -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb(),
+    }
+}
+
+/// What the node's chance grows from.
+fn seed() -> Result<u64, Failure> {
+    SysRng.try_next_u64().map_err(|error| {
+        let what = format!("the operating system gives no random numbers: {error}");
+        Failure::new(Status::Failed, what, "Without them nothing would be secret: mend that first.")
+    })
+}
+
+/// The wall clock, looked at once.
+#[expect(clippy::disallowed_methods, reason = "time begins here and is handed on")]
+fn now() -> Time {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Time::EPOCH + since
+}
+
+/// 32 bytes of the operating system's chance.
+fn chance() -> io::Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    SysRng.try_fill_bytes(&mut bytes).map_err(io::Error::other)?;
+    Ok(bytes)
+}
+
+/// Prints lines. A reader that has gone away has had enough of them.
+fn say(lines: fmt::Arguments<'_>) -> Result<Status, Failure> {
+    let mut output = io::stdout().lock();
+    match writeln!(output, "{lines}").and_then(|()| output.flush()) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
+            Status::Failed,
+            format!("the output cannot be written: {e}"),
+            "Make room where it is written to.",
+        )),
+        Ok(()) | Err(_) => Ok(Status::Ok),
+    }
+}

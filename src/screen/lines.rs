@@ -5,12 +5,14 @@ use std::io::{self, Write};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 use tokio::sync::mpsc;
 
+use crate::failure::Status;
 use crate::node::{Command, Event};
+use crate::reason::Reason;
 use crate::screen::{Menu, Wires, Words, tell};
 
 /// Reads lines as answers to the menu's questions and prints what comes of them, without prompts.
 /// The next line is not read before the last command has had its outcome, so that a script says
-/// what it means. At the end of the input it leaves. Returns whether everything was delivered.
+/// what it means. At the end of the input it leaves. Returns what the script ends with.
 ///
 /// # Errors
 /// When nothing can be printed any more.
@@ -20,11 +22,11 @@ pub async fn lines(
     first: Option<Command>,
     words: Words,
     mut wires: Wires,
-) -> io::Result<bool> {
+) -> io::Result<Status> {
     let mut menu = Menu::default();
     let mut input = input.lines();
     let mut is_open = true;
-    let mut is_delivered = true;
+    let mut status = Status::Ok;
     if let Some(command) = first {
         is_open = ask(&wires.commands, menu.command(command)).await;
     }
@@ -32,8 +34,8 @@ pub async fn lines(
         tokio::select! {
             biased;
             event = wires.events.recv() => {
-                let Some(event) = event else { return Ok(is_delivered) };
-                is_delivered &= !is_loss(&event);
+                let Some(event) = event else { return Ok(status) };
+                status = status.max(loss(&event));
                 if let Some(text) = tell(&mut menu, &words, &event) {
                     writeln!(output, "{text}")?;
                     output.flush()?;
@@ -63,6 +65,14 @@ async fn ask(commands: &mpsc::Sender<Command>, command: Command) -> bool {
     commands.send(command).await.is_ok()
 }
 
-fn is_loss(event: &Event) -> bool {
-    matches!(event, Event::Failed { .. } | Event::Undelivered { .. } | Event::Rejected(_))
+/// What an event means for a script that wanted everything to arrive.
+fn loss(event: &Event) -> Status {
+    if let Event::Failed { why: Reason::KeyChanged { .. }, .. }
+    | Event::Unreached { why: Reason::KeyChanged { .. }, .. } = event
+    {
+        return Status::KeyChanged;
+    }
+    let is_loss =
+        matches!(event, Event::Failed { .. } | Event::Undelivered { .. } | Event::Rejected(_));
+    if is_loss { Status::NotDelivered } else { Status::Ok }
 }

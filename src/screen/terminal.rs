@@ -3,10 +3,12 @@
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use rustyline::history::MemHistory;
 use rustyline::{Config, Editor, ExternalPrinter};
 use tokio::sync::mpsc;
+use tokio::time::sleep;
 
 use crate::node::Command;
 use crate::screen::{MENU, Menu, Wires, Words, tell};
@@ -78,6 +80,9 @@ pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<()> {
             }
         }
     }
+    drop(printer);
+    // The editor may still be asking, after a signal: it prints what it was handed at once.
+    sleep(PRINTED_WITHIN).await;
     Ok(())
 }
 
@@ -119,6 +124,8 @@ fn print(mut printer: impl ExternalPrinter, mut texts: mpsc::Receiver<String>) {
     }
 }
 
+/// How long the last words may take to the screen.
+const PRINTED_WITHIN: Duration = Duration::from_millis(50);
 /// One question is open at a time.
 const PROMPTS_MAX: usize = 1;
 /// Lines typed ahead.

@@ -1,0 +1,149 @@
+//! The chat, put together: a node behind real TCP and a screen before a person.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+
+use tokio::io::BufReader;
+use tokio::runtime::Builder;
+use tokio::sync::mpsc;
+
+use crate::address::Contact;
+use crate::channel::Channel;
+use crate::driver::{self, Parts};
+use crate::failure::{Failure, Status};
+use crate::node::{Command, Config, LINKS_MAX, Node};
+use crate::screen::{Clock, Style, Terminal, Wires, Words, lines, terminal};
+use crate::settings::Settings;
+use crate::time::Time;
+use crate::transport::{Listener, Tcp, Transport};
+
+/// Chats until the person, a signal or the end of the input says that it is enough.
+///
+/// The seed is all the chance that there is in it, and `now` the only look at the wall clock.
+///
+/// # Errors
+/// When it cannot listen, or cannot use the terminal.
+pub fn chat(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure> {
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(unusable)?;
+    let before = Terminal::remember();
+    let outcome = runtime.block_on(run(settings, seed, now));
+    before.restore();
+    // An editor or a name lookup may still block a thread, and nobody waits for it.
+    runtime.shutdown_background();
+    outcome
+}
+
+async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure> {
+    let listener = listen(&settings).await?;
+    let identity = settings.keys.identity();
+    let invitation = Contact { address: settings.reachable_at, identity: Some(identity) };
+    // If nobody can read it, what follows will say so.
+    let _ = writeln!(
+        io::stdout(),
+        "{} listens on {} · key #{} · reach me at {invitation}",
+        settings.name,
+        settings.listen,
+        identity.tag()
+    );
+    let first = (!settings.static_peers.is_empty()).then_some(Command::ConnectAll);
+    let config = Config {
+        name: settings.name,
+        port: settings.listen.port(),
+        static_peers: settings.static_peers,
+        links_max: LINKS_MAX,
+    };
+    let parts = Parts {
+        node: Node::new(identity, config, seed, settings.remembered),
+        channel: Channel::new(&settings.keys),
+        transport: Arc::new(Tcp),
+        listener,
+        store: Box::new(settings.known),
+        recorder: Box::new(()),
+        now,
+    };
+    let (commands, commanded) = mpsc::channel(COMMANDS_MAX);
+    let (told, events) = mpsc::channel(EVENTS_MAX);
+    let leaving = tokio::spawn(leave_on_signal(commands.clone()));
+    let style = if settings.color { Style::Coloured } else { Style::Plain };
+    let words = Words { clock: Clock::local(), style };
+    let screen = show(words, first, Wires { commands, events });
+    let ((), shown) = tokio::join!(driver::run(parts, commanded, told), screen);
+    leaving.abort();
+    shown.map_err(unusable)
+}
+
+async fn listen(settings: &Settings) -> Result<Box<dyn Listener>, Failure> {
+    Tcp.listen(&settings.listen).await.map_err(|error| {
+        let at = &settings.listen;
+        match error.kind() {
+            io::ErrorKind::AddrInUse => Failure::new(
+                Status::PortInUse,
+                format!("another program listens on port {}", at.port()),
+                "Choose another port with --port, or end that program.",
+            ),
+            io::ErrorKind::PermissionDenied => Failure::new(
+                Status::Failed,
+                format!("you may not listen on port {}", at.port()),
+                "Choose a port from 1024 on with --port.",
+            ),
+            io::ErrorKind::AddrNotAvailable => Failure::new(
+                Status::Failed,
+                format!("{} is no address of this machine", at.host()),
+                "Leave --listen out to listen on all of its addresses.",
+            ),
+            _ => Failure::new(
+                Status::Failed,
+                format!("cannot listen on {at}: {error}"),
+                "Choose another address with --listen or another port with --port.",
+            ),
+        }
+    })
+}
+
+/// The menu: on a terminal with a line editor, else line by line.
+async fn show(words: Words, first: Option<Command>, wires: Wires) -> io::Result<Status> {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return terminal(words, wires).await.map(|()| Status::Ok);
+    }
+    let input = BufReader::new(tokio::io::stdin());
+    lines(input, io::stdout(), first, words, wires).await
+}
+
+/// Ctrl-C outside the editor, a request to end, and a terminal that goes away all mean 0.
+async fn leave_on_signal(commands: mpsc::Sender<Command>) {
+    loop {
+        if signal().await.is_err() || commands.send(Command::Exit).await.is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn signal() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    tokio::select! {
+        biased;
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        _ = hang_up.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn signal() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
+fn unusable(error: io::Error) -> Failure {
+    let next_step = "Is the terminal, or what the output goes to, still there?";
+    Failure::new(Status::Failed, format!("the chat cannot go on: {error}"), next_step)
+}
+
+/// Commands that wait for the driver.
+const COMMANDS_MAX: usize = 64;
+/// Events that wait for the screen; the driver keeps more.
+const EVENTS_MAX: usize = 256;

@@ -1,0 +1,97 @@
+//! The command line: what a person can say when starting the program.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::address::{Contact, parse_port};
+use crate::failure::Status;
+use crate::profile::parse_profile;
+use crate::settings::{Host, parse_name};
+use crate::text::Safe;
+
+/// A chat between peers, without any server.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "chinwag", version, after_help = after_help())]
+pub struct Args {
+    /// What others see you as; asked for if not given
+    #[arg(long, global = true, value_name = "NAME", value_parser = parse_name)]
+    pub name: Option<Safe>,
+
+    /// The TCP port that others reach you on; asked for if not given
+    #[arg(long, global = true, value_name = "PORT", value_parser = parse_port)]
+    pub port: Option<u16>,
+
+    /// The address of this machine to listen on [default: 0.0.0.0, which is all of them]
+    #[arg(long, global = true, value_name = "HOST")]
+    pub listen: Option<Host>,
+
+    /// A peer to connect to from the start, host:port or chinwag:KEY@host:port; may be repeated
+    #[arg(long = "peer", value_name = "ADDR")]
+    pub peers: Vec<Contact>,
+
+    /// Which identity to be, if not the one that goes with the name
+    #[arg(long, global = true, value_name = "PROFILE", value_parser = parse_profile)]
+    pub profile: Option<String>,
+
+    /// The folder with key and peers, instead of one beside the other profiles
+    #[arg(long, global = true, value_name = "DIR", conflicts_with = "profile")]
+    pub data_dir: Option<PathBuf>,
+
+    /// The configuration file [default: chinwag/config.toml where your configuration is]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Whether to use colors
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    pub color: Color,
+
+    /// What to do instead of chatting.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What can be done instead of chatting.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Print who you are: your key, words to compare by voice, and the address to give away
+    Id,
+    /// Forget whose key belongs to an address, so that another may answer there
+    Forget {
+        /// The address, as host:port
+        #[arg(value_name = "ADDRESS")]
+        address: Contact,
+    },
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+fn after_help() -> String {
+    let mut help = EXAMPLES.to_owned();
+    for status in Status::ALL {
+        // Writing to a string cannot fail.
+        let _ = writeln!(help, "  {}  {status}", status.code());
+    }
+    help.truncate(help.trim_end().len());
+    help
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  chinwag                                     ask for name and port, then chat
+  chinwag --name alice --port 7001            chat without being asked
+  chinwag --name bob --peer 127.0.0.1:7001    chat, and connect to alice
+
+Exit status:
+";

@@ -1,0 +1,139 @@
+//! Everything that is settled before the chat begins, and the rules for what may be settled.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::str::FromStr;
+
+use crate::address::{Address, AddressError, Contact};
+use crate::identity::KeyPair;
+use crate::node::Remembered;
+use crate::profile::{KnownPeers, Profile};
+use crate::text::{NAME_MAX, NAME_WIDTH_MAX, Safe};
+
+/// What a chat starts with.
+#[derive(Debug)]
+pub struct Settings {
+    /// What we call ourselves, never empty.
+    pub name: Safe,
+    /// Where to listen. Its port is the one that peers are told.
+    pub listen: Address,
+    /// Where others can reach us: the address to give away.
+    pub reachable_at: Address,
+    /// Peers to dial at start, each address once.
+    pub static_peers: Vec<Contact>,
+    /// Who we are.
+    pub keys: KeyPair,
+    /// Whom we met in former runs.
+    pub remembered: Remembered,
+    /// Where whom we meet is kept.
+    pub known: KnownPeers,
+    /// Whether to use colors.
+    pub color: bool,
+    /// Our data folder; it is ours alone for as long as this is kept.
+    pub profile: Profile,
+}
+
+/// Where to listen: an address or a name of this machine, of which the port is not settled yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Host(Address);
+
+impl Host {
+    /// All addresses of this machine.
+    pub fn everywhere() -> Self {
+        Self(SocketAddr::from((Ipv4Addr::UNSPECIFIED, PORT_FIRST)).into())
+    }
+
+    /// The address with that port.
+    pub fn at_port(&self, port: u16) -> Address {
+        self.0.at_port(port)
+    }
+
+    /// The host by which others reach what listens here: this one, or, if it stands for all, the
+    /// first address of this machine that is not its alone.
+    #[must_use]
+    pub fn reachable(&self) -> Self {
+        let ip: Option<IpAddr> = self.0.host().parse().ok();
+        if ip.is_none_or(|ip| !ip.is_unspecified()) {
+            return self.clone();
+        }
+        let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
+        let shared = |ip: &IpAddr| ip.is_ipv4() && !ip.is_loopback();
+        let mut shared =
+            interfaces.iter().filter(|i| !i.is_link_local()).map(|i| i.ip()).filter(shared);
+        let ip = shared.next().unwrap_or(Ipv4Addr::LOCALHOST.into());
+        Self(SocketAddr::from((ip, self.0.port())).into())
+    }
+
+    /// The port to propose: the one of last time, or else the first of the usual ones, that is
+    /// free.
+    pub fn free_port(&self, last: Option<u16>) -> u16 {
+        let is_free = |port: &u16| TcpListener::bind((self.0.host(), *port)).is_ok();
+        let mut usual = PORT_FIRST..=PORT_LAST;
+        last.filter(is_free).or_else(|| usual.find(is_free)).or(last).unwrap_or(PORT_FIRST)
+    }
+}
+
+impl FromStr for Host {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        let text = text.trim();
+        let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+        Address::new(bare, PORT_FIRST).map(Self)
+    }
+}
+
+impl fmt::Display for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.host())
+    }
+}
+
+/// Why a text is not a name to go by.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// Nothing of it can be seen.
+    #[error("a name needs at least one visible character")]
+    Empty,
+    /// It would be cut.
+    #[error("a name takes at most {NAME_WIDTH_MAX} columns and {NAME_MAX} bytes")]
+    TooLong,
+    /// Others would see something else than what was typed.
+    #[error("a name has visible characters and single spaces only; this one would show as '{0}'")]
+    ShownAs(Safe),
+}
+
+/// A name as a person types it, which is exactly what others will see.
+///
+/// # Errors
+/// When nothing of it can be seen, when it is too long, or when others would see another text.
+pub fn parse_name(text: &str) -> Result<Safe, NameError> {
+    let (typed, name) = (text.trim(), Safe::name(text));
+    if name.is_empty() {
+        return Err(NameError::Empty);
+    }
+    if name.as_str() == typed {
+        return Ok(name);
+    }
+    match typed.strip_prefix(name.as_str()) {
+        Some(_) => Err(NameError::TooLong),
+        None => Err(NameError::ShownAs(name)),
+    }
+}
+
+/// Peers to dial at start: those of the command line, and those of the configuration at other
+/// addresses.
+pub fn merge_peers(given: Vec<Contact>, configured: Vec<Contact>) -> Vec<Contact> {
+    let mut peers: Vec<Contact> = Vec::new();
+    for peer in given.into_iter().chain(configured) {
+        if peers.iter().all(|known| known.address != peer.address) {
+            peers.push(peer);
+        }
+    }
+    peers
+}
+
+/// The port that is proposed first, and the last one that is tried.
+pub const PORT_FIRST: u16 = 7001;
+/// Enough for a classroom on one machine.
+pub const PORT_LAST: u16 = 7099;
