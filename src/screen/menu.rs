@@ -124,7 +124,7 @@ impl Menu {
             return match number.checked_sub(1).and_then(|at| self.rows.get(at)).map(target) {
                 Some(Some((to, shown))) => self.write_to(to, shown),
                 Some(None) | None => self
-                    .again(format!("There is no number {number} in the list: choose 2 to see it.")),
+                    .again(format!("There is no number {number} in a list that was shown: go back with Enter and choose 2.")),
             };
         }
         let named = self.named(typed);

@@ -1,6 +1,6 @@
 //! The menu on a terminal: a line editor on a thread of its own, and words above the line.
 
-use std::io;
+use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -47,8 +47,8 @@ impl Terminal {
 /// When the terminal cannot be used.
 pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<()> {
     let mut menu = Menu::default();
+    writeln!(io::stdout(), "{MENU}")?;
     let (prompts, mut typed, printer) = start()?;
-    printer.send(MENU.to_owned()).await.map_err(io::Error::other)?;
     // The editor takes one prompt for each line that it gives.
     let ask = |menu: &Menu| prompts.send(menu.prompt()).is_ok();
     ask(&menu);

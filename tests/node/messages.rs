@@ -1,0 +1,145 @@
+//! Messages: exactly once and in order, whatever links do; bounded, and never silently dropped.
+
+use std::time::Duration;
+
+use chinwag::node::{Command, Event, Mark, Mistake, OUTBOX_MAX, Target, WINDOW};
+use chinwag::text::TEXT_MAX;
+
+use crate::network::Network;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+#[test]
+fn messages_arrive_once_and_in_order_through_cuts_and_lost_links() {
+    for seed in 0..1_000 {
+        let mut network = Network::new(seed, &[("alice", &["bob"]), ("bob", &["alice"])]);
+        network.run(SECOND);
+        let mut sent = [Vec::new(), Vec::new()];
+        for round in 0..12 {
+            let from = (network.draw() % 2) as usize;
+            let text = format!("{round} of {from}");
+            network.say(from, 1 - from, &text);
+            sent[from].push(text);
+            match network.draw() % 6 {
+                0 => network.cut(),
+                1 => network.heal(),
+                2 => network.lose_link_at(1 - from),
+                3 => network.run(20 * SECOND),
+                _ => {
+                    let soon = network.now + SECOND;
+                    network.step(soon);
+                }
+            }
+        }
+        network.heal();
+        network.run(600 * SECOND);
+        assert_eq!(network.texts(1), sent[0], "seed {seed}: {}", network.transcript);
+        assert_eq!(network.texts(0), sent[1], "seed {seed}");
+        assert_eq!(network.links(), 1, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_mark_is_never_ahead_of_the_truth() {
+    let mut network = Network::new(3, &[("alice", &["bob"]), ("bob", &[])]);
+    network.run(SECOND);
+    network.cut();
+    network.nodes[0].events.clear();
+    network.say(0, 1, "into the dark");
+    network.run(10 * SECOND);
+    let marks = |network: &Network| {
+        let mut marks = Vec::new();
+        for event in &network.nodes[0].events {
+            match event {
+                Event::Queued { .. } => marks.push("queued"),
+                Event::Marked { mark: Mark::Sent, .. } => marks.push("sent"),
+                Event::Marked { mark: Mark::Received, .. } => marks.push("received"),
+                _ => {}
+            }
+        }
+        marks
+    };
+    assert_eq!(marks(&network), ["queued", "sent"]);
+    network.heal();
+    network.run(300 * SECOND);
+    assert_eq!(marks(&network), ["queued", "sent", "sent", "received"]);
+    assert_eq!(network.texts(1), ["into the dark"]);
+}
+
+#[test]
+fn no_more_than_a_window_is_under_way_at_once() {
+    let mut network = Network::new(4, &[("alice", &["bob"]), ("bob", &[])]);
+    network.run(SECOND);
+    network.cut();
+    for number in 0..WINDOW + 10 {
+        network.say(0, 1, &number.to_string());
+    }
+    let sent = network.nodes[0].events.iter().rev().find_map(|event| match event {
+        Event::Marked { upto, mark: Mark::Sent, .. } => Some(*upto),
+        _ => None,
+    });
+    assert_eq!(sent, Some(WINDOW as u64));
+    network.heal();
+    network.run(300 * SECOND);
+    assert_eq!(network.texts(1).len(), WINDOW + 10);
+}
+
+#[test]
+fn a_full_outbox_says_so_and_keeps_what_it_has() {
+    let mut network = Network::new(5, &[("alice", &["bob"]), ("bob", &[])]);
+    network.run(SECOND);
+    network.cut();
+    for number in 0..=OUTBOX_MAX {
+        network.say(0, 1, &number.to_string());
+    }
+    assert_eq!(network.nodes[0].events.last(), Some(&Event::Rejected(Mistake::OutboxFull)));
+    network.heal();
+    network.run(300 * SECOND);
+    let texts = network.texts(1);
+    assert_eq!(texts.len(), OUTBOX_MAX);
+    assert!(texts.iter().enumerate().all(|(at, text)| *text == at.to_string()));
+}
+
+#[test]
+fn what_cannot_be_sent_is_told_by_name() {
+    let mut network = Network::new(6, &[("alice", &["bob"]), ("bob", &[])]);
+    network.run(SECOND);
+    let to_bob = Target::Peer(network.nodes[1].keys.identity());
+    let to_nobody = Target::Peer(chinwag::identity::KeyPair::from_seed([9; 32]).identity());
+    let send = |to: &Target, text: &str| Command::Send { to: to.clone(), text: text.to_owned() };
+    let cases = [
+        (send(&to_bob, "  \n"), Mistake::EmptyText),
+        (send(&to_bob, &"x".repeat(TEXT_MAX + 1)), Mistake::TextTooLong(TEXT_MAX + 1)),
+        (send(&to_nobody, "hello"), Mistake::UnknownPeer),
+        (Command::Part(to_nobody), Mistake::NotActive),
+    ];
+    for (command, mistake) in cases {
+        network.command(0, command);
+        assert_eq!(network.nodes[0].events.last(), Some(&Event::Rejected(mistake)));
+    }
+    let longest = "fifteen letters\n".repeat(TEXT_MAX / 16);
+    network.command(0, send(&to_bob, &longest));
+    network.run(SECOND);
+    let lengths: Vec<usize> = network.texts(1).iter().map(String::len).collect();
+    assert_eq!(lengths, [TEXT_MAX]);
+}
+
+#[test]
+fn leaving_waits_for_what_is_under_way_and_says_what_did_not_arrive() {
+    let mut network =
+        Network::new(7, &[("alice", &["bob", "carol"]), ("bob", &[]), ("carol", &[])]);
+    network.run(SECOND);
+    network.say(0, 1, "a last word");
+    network.command(0, Command::Exit);
+    network.run(SECOND);
+    assert_eq!(network.texts(1), ["a last word"]);
+
+    let mut network = Network::new(8, &[("alice", &["bob"]), ("bob", &[])]);
+    network.run(SECOND);
+    network.cut();
+    network.say(0, 1, "into the dark");
+    network.command(0, Command::Exit);
+    network.run(10 * SECOND);
+    let last = network.nodes[0].events.last().map(ToString::to_string);
+    assert_eq!(last.as_deref(), Some("undelivered: 1 to bob"));
+}

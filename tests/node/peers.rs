@@ -1,0 +1,232 @@
+//! Peers: who may answer where, how often they are dialed, and how many are known.
+
+use std::time::Duration;
+
+use chinwag::address::{Address, Contact};
+use chinwag::frame::{Frame, Greeting, Position};
+use chinwag::identity::{Identity, KeyPair};
+use chinwag::node::{
+    Acquaintance, Command, Config, Event, Input, LINKS_MAX, LINKS_PER_PEER_MAX, LinkId, Node,
+    Origin, Output, PEERS_MAX, RETRY_MAX, Remembered, TURNED_AWAY_EVERY, Target,
+};
+use chinwag::reason::Reason;
+use chinwag::text::{Safe, Untrusted};
+use chinwag::time::Time;
+use chinwag::wire::VERSION;
+
+const SECOND: Duration = Duration::from_secs(1);
+const NOON: Time = Time::from_micros(43_200_000_000);
+
+/// Alice, by herself, with what she was told to remember.
+fn alice(static_peers: &[&str], remembered: Vec<Acquaintance>) -> Node {
+    let config = Config {
+        name: Safe::name("alice"),
+        port: 7001,
+        static_peers: static_peers.iter().map(|peer| peer.parse().unwrap()).collect(),
+        links_max: LINKS_MAX,
+    };
+    Node::new(key(1), config, 5, Remembered { peers: remembered })
+}
+
+fn key(number: u32) -> Identity {
+    let mut seed = [7; 32];
+    seed[..4].copy_from_slice(&number.to_be_bytes());
+    KeyPair::from_seed(seed).identity()
+}
+
+fn at(address: &str) -> Address {
+    address.parse().unwrap()
+}
+
+fn greeting(name: &str, port: u16) -> Greeting {
+    Greeting {
+        version: VERSION,
+        name: Untrusted::new(name),
+        port,
+        boot: 77,
+        dial: 1,
+        seen: 0,
+        sending: Position::default(),
+        received: None,
+    }
+}
+
+/// The transcript of one input.
+fn handle(node: &mut Node, now: Time, input: Input) -> Vec<String> {
+    node.handle(now, input).iter().map(ToString::to_string).collect()
+}
+
+fn opened(link: u64, peer: Identity, address: &str, origin: Origin) -> Input {
+    Input::Opened { link: LinkId(link), peer, address: at(address), origin }
+}
+
+fn received(link: u64, frame: Frame) -> Input {
+    Input::Received { link: LinkId(link), frames: vec![frame] }
+}
+
+fn send_to(contact: &str, text: &str) -> Input {
+    let contact: Contact = contact.parse().unwrap();
+    Input::Commanded(Command::Send { to: Target::At(contact), text: text.to_owned() })
+}
+
+#[test]
+fn a_static_peer_is_dialed_for_ever_with_waits_that_grow_to_a_bound() {
+    let mut node = alice(&["10.0.0.2:7001"], Vec::new());
+    let mut now = NOON;
+    let mut longest = Duration::ZERO;
+    for attempt in 0..200 {
+        let due = node.deadline().expect("a dial is due").max(now);
+        assert!(due - now <= RETRY_MAX, "attempt {attempt}");
+        longest = longest.max(due - now);
+        now = due;
+        assert_eq!(handle(&mut node, now, Input::Ticked), ["dial 10.0.0.2:7001"]);
+        let failed = Input::DialFailed { address: at("10.0.0.2:7001"), reason: Reason::Refused };
+        let told = handle(&mut node, now, failed);
+        assert_eq!(told.len(), usize::from(attempt == 0), "a failure is told once: {told:?}");
+    }
+    assert!(longest > RETRY_MAX / 2, "{longest:?}");
+}
+
+#[test]
+fn a_message_to_an_address_where_nobody_answers_fails_with_the_cause() {
+    let mut node = alice(&[], Vec::new());
+    assert_eq!(handle(&mut node, NOON, send_to("10.0.0.2:7001", "hello")), ["dial 10.0.0.2:7001"]);
+    let failed = Input::DialFailed { address: at("10.0.0.2:7001"), reason: Reason::Refused };
+    assert_eq!(
+        handle(&mut node, NOON, failed),
+        [
+            "notify failed: \"hello\" to 10.0.0.2:7001 \
+             (connection refused (nothing listens on that port))",
+            "notify unreached: 10.0.0.2:7001 (connection refused (nothing listens on that port))",
+        ]
+    );
+    assert_eq!(node.deadline(), None, "nobody asked for more");
+}
+
+#[test]
+fn a_remembered_key_must_answer_and_a_changed_one_stops() {
+    let bob =
+        Acquaintance { address: at("10.0.0.2:7001"), identity: key(2), name: Safe::name("bob") };
+    let mut node = alice(&["10.0.0.2:7001"], vec![bob]);
+    let dialed = format!("dial 10.0.0.2:7001 for {:?}", key(2));
+    assert_eq!(handle(&mut node, NOON, Input::Ticked), [dialed]);
+    let found = key(3);
+    let reason = Reason::KeyChanged { found };
+    let failed = Input::DialFailed { address: at("10.0.0.2:7001"), reason: reason.clone() };
+    let told = handle(&mut node, NOON, failed);
+    assert_eq!(told, [format!("notify unreached: 10.0.0.2:7001 for bob ({reason})")]);
+    assert_eq!(node.deadline(), None, "it is not dialed again by itself");
+
+    let given = format!("chinwag:{found}@10.0.0.2:7001");
+    let asked = handle(&mut node, NOON, send_to(&given, "is it you?"));
+    assert_eq!(asked.last(), Some(&format!("dial 10.0.0.2:7001 for {found:?}")));
+}
+
+#[test]
+fn what_a_stranger_claims_never_overrides_who_answered() {
+    let bob =
+        Acquaintance { address: at("10.0.0.2:7001"), identity: key(2), name: Safe::name("bob") };
+    let mut node = alice(&[], vec![bob]);
+    handle(&mut node, NOON, opened(1, key(66), "10.0.0.2:50000", Origin::Accepted));
+    handle(&mut node, NOON, received(1, Frame::Connect(greeting("bob", 7001))));
+    let dialed = handle(&mut node, NOON, send_to("10.0.0.2:7001", "psst"));
+    assert_eq!(dialed.last(), Some(&format!("dial 10.0.0.2:7001 for {:?}", key(2))));
+}
+
+#[test]
+fn a_claimed_address_is_a_hint_that_the_first_answer_corrects() {
+    let mut node = alice(&[], Vec::new());
+    handle(&mut node, NOON, opened(1, key(66), "10.0.0.2:50000", Origin::Accepted));
+    handle(&mut node, NOON, received(1, Frame::Connect(greeting("mallory", 7001))));
+    let dialed = handle(&mut node, NOON, send_to("10.0.0.2:7001", "hello bob"));
+    assert_eq!(dialed, ["dial 10.0.0.2:7001"], "anybody may answer where nobody has");
+    handle(&mut node, NOON, opened(2, key(2), "10.0.0.2:7001", Origin::Dialed));
+    let told = handle(&mut node, NOON, received(2, Frame::ConnectAck(greeting("bob", 7001))));
+    assert!(told.contains(&"send on link 2: text 1 \"hello bob\"".to_owned()), "{told:?}");
+    let list = node.peer_list(NOON);
+    let addresses: Vec<String> = list.active.iter().map(ToString::to_string).collect();
+    assert_eq!(addresses, ["bob at 10.0.0.2:7001 online", "mallory at 10.0.0.2:7001 online"]);
+}
+
+#[test]
+fn links_are_bounded_in_all_and_for_each_peer() {
+    let mut node = alice(&[], Vec::new());
+    for link in 1..=LINKS_PER_PEER_MAX as u64 {
+        let outputs = handle(&mut node, NOON, opened(link, key(2), "10.0.0.2:1", Origin::Accepted));
+        assert_eq!(outputs, [""; 0]);
+    }
+    let closed = handle(&mut node, NOON, opened(99, key(2), "10.0.0.2:1", Origin::Accepted));
+    assert_eq!(closed[0], "close link 99: too many links");
+    let rest = (LINKS_PER_PEER_MAX..LINKS_MAX).map(|number| number as u64 + 100);
+    for link in rest {
+        let peer = key(link as u32);
+        let outputs = handle(&mut node, NOON, opened(link, peer, "10.0.0.3:1", Origin::Accepted));
+        assert_eq!(outputs, [""; 0]);
+    }
+    let closed = handle(&mut node, NOON, opened(9_999, key(9), "10.0.0.9:1", Origin::Accepted));
+    assert_eq!(closed, ["close link 9999: too many links"], "the rest is told later");
+}
+
+#[test]
+fn strangers_do_not_push_out_whom_we_know_nor_grow_without_bound() {
+    let bob =
+        Acquaintance { address: at("10.0.0.2:7001"), identity: key(2), name: Safe::name("bob") };
+    let mut node = alice(&["10.0.0.2:7001"], vec![bob]);
+    for stranger in 0..2 * PEERS_MAX as u64 {
+        let now = NOON + SECOND * stranger as u32;
+        let address = format!("10.1.{}.{}:5", stranger / 250, stranger % 250);
+        let peer = key(1_000 + stranger as u32);
+        handle(&mut node, now, opened(stranger, peer, &address, Origin::Accepted));
+        handle(&mut node, now, received(stranger, Frame::Connect(greeting("hi", 5))));
+        let closed = Input::Closed { link: LinkId(stranger), reason: Reason::HungUp };
+        handle(&mut node, now, closed);
+    }
+    let list = node.peer_list(NOON);
+    assert_eq!(list.active.len() + list.away.len(), PEERS_MAX);
+    assert!(list.away.iter().any(|card| card.to_string().starts_with("bob at 10.0.0.2:7001")));
+}
+
+#[test]
+fn a_crowd_of_strangers_is_told_in_one_line() {
+    let mut node = alice(&[], Vec::new());
+    let knock = |number: u16| Input::TurnedAway {
+        address: Address::new("10.0.0.66", 50_000 + number).unwrap(),
+        reason: Reason::WrongProtocol,
+    };
+    let told: usize = (0..1_000).map(|n| handle(&mut node, NOON, knock(n)).len()).sum();
+    assert_eq!(told, 1);
+    let later = node.handle(NOON + TURNED_AWAY_EVERY, knock(0));
+    assert!(matches!(later[..], [Output::Notify(Event::TurnedAway { others: 999, .. })]));
+}
+
+#[test]
+fn an_input_about_an_unknown_link_is_ignored() {
+    let mut node = alice(&[], Vec::new());
+    let frames = vec![Frame::Ping, Frame::Connect(greeting("ghost", 1))];
+    let link = LinkId(404);
+    for input in [
+        Input::Received { link, frames },
+        Input::Closed { link, reason: Reason::Lost },
+        Input::DialFailed { address: at("10.9.9.9:9"), reason: Reason::Refused },
+        Input::Ticked,
+    ] {
+        assert_eq!(handle(&mut node, NOON, input), [""; 0]);
+    }
+    assert_eq!(node.peer_list(NOON).active.len(), 0);
+}
+
+#[test]
+fn a_peer_that_asks_a_thousand_times_in_one_breath_is_answered_once() {
+    let mut node = alice(&[], Vec::new());
+    handle(&mut node, NOON, opened(1, key(2), "10.0.0.2:1", Origin::Accepted));
+    handle(&mut node, NOON, received(1, Frame::Connect(greeting("bob", 7001))));
+    let mut frames = vec![Frame::Ping; 1_000];
+    frames.extend((1..=3).map(|seq| Frame::Text(seq, Untrusted::new("hi"))));
+    let answers = node.handle(NOON, Input::Received { link: LinkId(1), frames });
+    let sent: Vec<String> = answers
+        .iter()
+        .filter(|output| matches!(output, Output::Send(..)))
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(sent, ["send on link 1: received 3", "send on link 1: pong"]);
+}
