@@ -73,30 +73,22 @@ async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure
 }
 
 async fn listen(settings: &Settings) -> Result<Box<dyn Listener>, Failure> {
-    Tcp.listen(&settings.listen).await.map_err(|error| {
-        let at = &settings.listen;
-        match error.kind() {
-            io::ErrorKind::AddrInUse => Failure::new(
-                Status::PortInUse,
-                format!("another program listens on port {}", at.port()),
-                "Choose another port with --port, or end that program.",
-            ),
-            io::ErrorKind::PermissionDenied => Failure::new(
-                Status::Failed,
-                format!("you may not listen on port {}", at.port()),
-                "Choose a port from 1024 on with --port.",
-            ),
-            io::ErrorKind::AddrNotAvailable => Failure::new(
-                Status::Failed,
-                format!("{} is no address of this machine", at.host()),
-                "Leave --listen out to listen on all of its addresses.",
-            ),
-            _ => Failure::new(
-                Status::Failed,
-                format!("cannot listen on {at}: {error}"),
-                "Choose another address with --listen or another port with --port.",
-            ),
-        }
+    let at = &settings.listen;
+    Tcp.listen(at).await.map_err(|error| {
+        let (status, what, next_step) = if error.kind() == io::ErrorKind::AddrInUse {
+            let what = format!("another program listens on port {}", at.port());
+            (Status::PortInUse, what, "Choose another port with --port, or end that program.")
+        } else if error.kind() == io::ErrorKind::PermissionDenied {
+            let what = format!("you may not listen on port {}", at.port());
+            (Status::Failed, what, "Choose a port from 1024 on with --port.")
+        } else if error.kind() == io::ErrorKind::AddrNotAvailable {
+            let what = format!("{} is no address of this machine", at.host());
+            (Status::Failed, what, "Leave --listen out to listen on all of its addresses.")
+        } else {
+            let what = format!("cannot listen on {at}: {error}");
+            (Status::Failed, what, "Choose another address with --listen, or another --port.")
+        };
+        Failure::new(status, what, next_step)
     })
 }
 

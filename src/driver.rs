@@ -7,12 +7,12 @@
 mod dial;
 mod gate;
 mod link;
+mod telling;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -27,6 +27,8 @@ use crate::store::Store;
 use crate::text::Safe;
 use crate::time::Time;
 use crate::transport::{Listener, Transport};
+
+use telling::Telling;
 
 pub use dial::{CONNECT_WITHIN, DIALS_MAX};
 pub use gate::{HANDSHAKE_WITHIN, STRANGERS_MAX, STRANGERS_PER_SOURCE_MAX};
@@ -105,8 +107,7 @@ struct Driver {
     /// The links.
     talking: JoinSet<()>,
     happened: (mpsc::Sender<Happened>, mpsc::Receiver<Happened>),
-    events: mpsc::Sender<Event>,
-    untold: VecDeque<Event>,
+    telling: Telling,
     has_stopped: bool,
 }
 
@@ -136,8 +137,7 @@ impl Driver {
             calling,
             talking: JoinSet::new(),
             happened,
-            events,
-            untold: VecDeque::new(),
+            telling: Telling::new(events),
             has_stopped: false,
         }
     }
@@ -158,7 +158,7 @@ impl Driver {
                 () = &mut alarm, if due.is_some() => self.tick(),
                 Some(ended) = self.calling.join_next() => drop(propagate(ended)),
                 Some(ended) = self.talking.join_next() => drop(propagate(ended)),
-                () = room(&self.events), if !self.untold.is_empty() => self.tell_untold(),
+                () = self.telling.room(), if self.telling.is_behind() => self.telling.tell_untold(),
                 count = commands.recv_many(&mut commanded, TURN_MAX), if is_commanded => {
                     if count == 0 {
                         is_commanded = false;
@@ -169,7 +169,7 @@ impl Driver {
                     }
                 }
                 _ = self.happened.1.recv_many(&mut happened, TURN_MAX),
-                    if self.untold.len() < UNTOLD_MAX =>
+                    if !self.telling.is_full() =>
                 {
                     for happened in happened.drain(..) {
                         self.take(happened);
@@ -246,10 +246,10 @@ impl Driver {
             }
             Output::Store(record) => {
                 if let Err(error) = self.store.commit(&[record]) {
-                    self.tell(Event::NotKept(Safe::line(&error.to_string())));
+                    self.telling.tell(Event::NotKept(Safe::line(&error.to_string())));
                 }
             }
-            Output::Notify(event) => self.tell(event),
+            Output::Notify(event) => self.telling.tell(event),
             Output::Stop => self.has_stopped = true,
         }
     }
@@ -262,19 +262,6 @@ impl Driver {
             self.dials.clone(),
             self.happened.0.clone(),
         ));
-    }
-
-    fn tell(&mut self, event: Event) {
-        self.untold.push_back(event);
-        self.tell_untold();
-    }
-
-    fn tell_untold(&mut self) {
-        while let Some(event) = self.untold.pop_front() {
-            if let Err(TrySendError::Full(event)) = self.events.try_send(event) {
-                return self.untold.push_front(event);
-            }
-        }
     }
 
     /// Hands each link what this turn had to say over it.
@@ -301,9 +288,7 @@ impl Driver {
             while let Some(ended) = self.talking.join_next().await {
                 propagate(ended);
             }
-            for event in std::mem::take(&mut self.untold) {
-                let _ = self.events.send(event).await;
-            }
+            self.telling.finish().await;
         };
         let _ = timeout(2 * FLUSH_WITHIN, flushed).await;
     }
@@ -315,11 +300,6 @@ impl Driver {
     fn instant(&self, time: Time) -> Instant {
         self.clock.1 + (time - self.clock.0)
     }
-}
-
-/// Waits until there is room for an event, or nobody to hear one.
-async fn room(events: &mpsc::Sender<Event>) {
-    let _ = events.reserve().await;
 }
 
 /// Carries a panic in a task on to whoever runs the driver.
@@ -338,5 +318,3 @@ const TURN_MAX: usize = 128;
 /// Batches that wait for one link: as many as there can be messages in its window, and as many
 /// again for answers.
 const QUEUE_MAX: usize = 2 * WINDOW;
-/// Events that a person has not taken: beyond it links are not read until some are.
-const UNTOLD_MAX: usize = 4_096;

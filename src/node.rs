@@ -8,12 +8,14 @@ mod asking;
 mod deadlines;
 mod dialing;
 mod door;
+mod ending;
 mod errand;
 mod greeting;
 mod link;
 mod listening;
 mod listing;
 mod outbox;
+mod person;
 mod roster;
 mod route;
 mod transcript;
@@ -37,10 +39,11 @@ use link::Link;
 use roster::Roster;
 use route::Route;
 
-pub use door::*;
+pub use door::{Acquaintance, Input, LinkId, Origin, Output, Record};
 pub use errand::{CHECK_WITHIN, CONNECT_ALL_WITHIN, LEAVE_WITHIN};
 pub use link::{GREETING_WITHIN, LINKS_MAX, LINKS_PER_PEER_MAX, PING_AFTER, QUIET, SILENCE};
 pub use outbox::{OUTBOX_BYTES_MAX, OUTBOX_MAX, WINDOW, WINDOW_BYTES};
+pub use person::{Card, Command, Event, Label, Mark, Mistake, PeerList, Standing, Target, Who};
 pub use roster::{PEERS_MAX, ROUTES_MAX};
 pub use route::{RETRY_FACTOR, RETRY_FIRST, RETRY_MAX, STABLE_AFTER};
 

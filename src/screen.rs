@@ -6,6 +6,7 @@
 mod clock;
 mod lines;
 mod menu;
+mod pending;
 mod style;
 mod table;
 mod terminal;

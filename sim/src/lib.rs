@@ -4,8 +4,11 @@
 //! and chance are simulated. Two worlds of one seed that are told the same have the same
 //! transcript, byte for byte, in any process.
 
+mod evening;
+mod host;
 mod network;
 mod world;
 
+pub use evening::{HOSTS, evening};
 pub use network::Turmoil;
 pub use world::{Heard, World};

@@ -3,7 +3,8 @@
 use crate::address::{Address, Contact};
 use crate::identity::Identity;
 use crate::node::deadlines::Due;
-use crate::node::door::{Event, Output};
+use crate::node::door::Output;
+use crate::node::person::Event;
 use crate::node::roster::Presence;
 use crate::node::route::{Dialing, Route};
 use crate::node::{Node, PEERS_MAX};

@@ -3,8 +3,9 @@
 use crate::frame::{Frame, Greeting, Scope};
 use crate::identity::Identity;
 use crate::node::Node;
-use crate::node::door::{Event, LinkId, Mark, Origin, Output};
+use crate::node::door::{LinkId, Origin, Output};
 use crate::node::link::Phase;
+use crate::node::person::{Event, Mark};
 use crate::node::roster::Presence;
 use crate::reason::Reason;
 use crate::text::Untrusted;

@@ -4,10 +4,8 @@
 use std::fmt;
 
 use crate::frame::{Frame, Greeting, Position, Scope};
-use crate::node::door::{
-    Acquaintance, Card, Command, Event, Input, LinkId, Mark, Mistake, Origin, Output, PeerList,
-    Record, Standing, Target,
-};
+use crate::node::door::{Acquaintance, Input, LinkId, Origin, Output, Record};
+use crate::node::person::{Card, Command, Event, Mark, Mistake, PeerList, Standing, Target};
 
 impl fmt::Display for LinkId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::address::{Address, Contact, parse_port};
 use crate::identity::Identity;
 use crate::node::{Card, Command, Event, Label, Mark, Target, Who};
-use crate::reason::Reason;
+use crate::screen::pending::Pending;
 use crate::screen::words::excerpt;
 use crate::text::Safe;
 
@@ -42,15 +42,6 @@ enum Question {
     },
 }
 
-/// The outcome that the last command still owes.
-#[derive(Debug)]
-enum Pending {
-    Delivery { peer: Option<Identity>, address: Option<Address>, seq: Option<u64> },
-    Parting,
-    List,
-    Connections,
-}
-
 /// What follows from a line.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Answer {
@@ -82,7 +73,7 @@ impl Menu {
             Question::Port { host } => self.port(host, line),
             Question::Text { to, .. } => {
                 let command = Command::said(to, line);
-                self.pend(&command);
+                self.pending = Pending::of(&command);
                 Answer { say: None, command: Some(command) }
             }
         }
@@ -95,7 +86,7 @@ impl Menu {
 
     /// Gives a command that no line asked for.
     pub fn command(&mut self, command: Command) -> Command {
-        self.pend(&command);
+        self.pending = Pending::of(&command);
         command
     }
 
@@ -114,46 +105,43 @@ impl Menu {
     }
 
     fn ask(&mut self, command: Command) -> Answer {
-        self.pend(&command);
+        self.pending = Pending::of(&command);
         Answer { say: None, command: Some(command) }
     }
 
     /// A number in the list, a name, an address, or a host that still needs its port.
     fn recipient(&mut self, typed: &str) -> Answer {
         if let Ok(number) = typed.parse::<usize>() {
-            return match number.checked_sub(1).and_then(|at| self.rows.get(at)).map(target) {
-                Some(Some((to, shown))) => self.write_to(to, shown),
-                Some(None) | None => self
-                    .again(format!("There is no number {number} in a list that was shown: go back with Enter and choose 2.")),
-            };
+            return self.numbered(number);
         }
         let named = self.named(typed);
-        match &named[..] {
-            [(identity, label)] => {
-                return self.write_to(Target::Peer(*identity), label.to_string());
-            }
-            [] => {}
-            several => {
-                let several: Vec<String> = several
-                    .iter()
-                    .map(|(id, label)| format!("{}#{}", label.name, id.tag()))
-                    .collect();
-                return self
-                    .again(format!("Who of {}? Write the name with its tag.", several.join(", ")));
-            }
+        if let [(identity, label)] = &named[..] {
+            return self.write_to(Target::Peer(*identity), label.to_string());
+        }
+        if !named.is_empty() {
+            let tagged = |(id, label): &(Identity, Label)| format!("{}#{}", label.name, id.tag());
+            let tagged: Vec<String> = named.iter().map(tagged).collect();
+            return self.again(format!("Which of {}? Write it with its tag.", tagged.join(", ")));
         }
         if let Ok(contact) = typed.parse::<Contact>() {
-            return self.write_to(Target::At(contact.clone()), contact.address.to_string());
+            let shown = contact.address.to_string();
+            return self.write_to(Target::At(contact), shown);
         }
-        match Address::new(typed.trim_matches(['[', ']']), 1) {
-            Ok(address) => {
-                self.question = Question::Port { host: address.host().to_owned() };
-                Answer::default()
-            }
-            Err(_) => self.again(match typed.parse::<Contact>() {
-                Err(error) => format!("{typed:?} is no address: {error}."),
-                Ok(contact) => format!("{contact} cannot be used."),
-            }),
+        if let Ok(address) = Address::new(typed.trim_matches(['[', ']']), 1) {
+            self.question = Question::Port { host: address.host().to_owned() };
+            return Answer::default();
+        }
+        let why = typed.parse::<Contact>().map_or_else(|why| why.to_string(), |_| String::new());
+        self.again(format!("{}: {why}.", Safe::line(typed)))
+    }
+
+    fn numbered(&mut self, number: usize) -> Answer {
+        match number.checked_sub(1).and_then(|at| self.rows.get(at)).and_then(target) {
+            Some((to, shown)) => self.write_to(to, shown),
+            None => self.again(format!(
+                "There is no number {number} in a list that was shown: go back with Enter and \
+                 choose 2."
+            )),
         }
     }
 
@@ -188,26 +176,9 @@ impl Menu {
         meant.map(|(identity, label)| (*identity, label.clone())).collect()
     }
 
-    fn pend(&mut self, command: &Command) {
-        self.pending = match command {
-            Command::Send { to: Target::Peer(identity), .. } => {
-                Some(Pending::Delivery { peer: Some(*identity), address: None, seq: None })
-            }
-            Command::Send { to: Target::At(contact), .. } => Some(Pending::Delivery {
-                peer: contact.identity,
-                address: Some(contact.address.clone()),
-                seq: None,
-            }),
-            Command::Part(_) => Some(Pending::Parting),
-            Command::ListPeers => Some(Pending::List),
-            Command::ConnectAll => Some(Pending::Connections),
-            Command::Exit => None,
-        };
-    }
-
     /// Takes note of an event, and says what is to be said of own messages.
     pub fn event(&mut self, event: &Event) -> Option<String> {
-        self.settle(event);
+        self.pending.take_if(|pending| pending.is_settled_by(event));
         self.learn(event);
         if let Event::Queued { to, seq, text } = event {
             self.unconfirmed.insert((to.identity, *seq), text.clone());
@@ -265,45 +236,6 @@ impl Menu {
         let unconfirmed = (peer.identity, 0)..=(peer.identity, u64::MAX);
         let count = self.unconfirmed.range(unconfirmed).count();
         (count > 0).then(|| format!("… {count} to {peer} queued: sent when they are back"))
-    }
-
-    /// Whether this event is the one that the last command owes.
-    fn settle(&mut self, event: &Event) {
-        let is_settled = match (&mut self.pending, event) {
-            (None, _) => false,
-            (Some(_), Event::Rejected(_)) => true,
-            (Some(Pending::List), Event::Listed(_))
-            | (Some(Pending::Connections), Event::ConnectedAll(_))
-            | (Some(Pending::Parting), Event::Offline { why: Reason::PartedByUs, .. }) => true,
-            (Some(Pending::Delivery { peer, seq, .. }), Event::Queued { to, seq: given, .. })
-                if peer.is_none_or(|peer| peer == to.identity) =>
-            {
-                *peer = Some(to.identity);
-                *seq = Some(*given);
-                false
-            }
-            (
-                Some(Pending::Delivery { peer, seq, .. }),
-                Event::Marked { to, upto, mark: Mark::Received },
-            ) => *peer == Some(to.identity) && seq.is_some_and(|seq| *upto >= seq),
-            (Some(Pending::Delivery { address, .. }), Event::Failed { address: failed, .. }) => {
-                address.as_ref() == Some(failed)
-            }
-            (
-                Some(Pending::Delivery { peer, address, .. }),
-                Event::Unreached { peer: whom, address: at, .. },
-            ) => {
-                address.as_ref() == Some(at)
-                    || whom.as_ref().is_some_and(|whom| *peer == Some(whom.identity))
-            }
-            (Some(Pending::Delivery { peer, .. }), Event::Offline { peer: whom, .. }) => {
-                *peer == Some(whom.identity)
-            }
-            (Some(_), _) => false,
-        };
-        if is_settled {
-            self.pending = None;
-        }
     }
 }
 

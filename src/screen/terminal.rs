@@ -83,6 +83,9 @@ pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<()> {
     drop(printer);
     // The editor may still be asking, after a signal: it prints what it was handed at once.
     sleep(PRINTED_WITHIN).await;
+    if is_open {
+        writeln!(io::stdout())?;
+    }
     Ok(())
 }
 

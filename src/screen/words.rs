@@ -1,5 +1,6 @@
 //! Events in words: what happened, why, and what to do next.
 
+use crate::identity::Identity;
 use crate::node::{Card, Event, Mistake, OUTBOX_MAX, PeerList, Who};
 use crate::reason::Reason;
 use crate::screen::clock::Clock;
@@ -118,14 +119,7 @@ pub fn next_step(why: &Reason) -> String {
         Reason::Yourself => {
             "This is your own key: another chinwag needs another --name or --profile."
         }
-        Reason::KeyChanged { found } => {
-            return format!(
-                "Somebody else may pretend to be them, so nothing was sent. Compare words with them \
-                 by voice: {}. If it is their new key, run `chinwag forget ADDRESS`, \
-                 or give the address as chinwag:{found}@HOST:PORT.",
-                found.words()
-            );
-        }
+        Reason::KeyChanged { found } => return key_changed(*found),
         Reason::WrongProtocol => "Another program answers there: check the port.",
         Reason::WrongVersion => "Update chinwag at both ends.",
         Reason::TooManyLinks => "One of the two has as many links as it keeps: try again later.",
@@ -146,6 +140,15 @@ pub fn next_step(why: &Reason) -> String {
         | Reason::NotReading => "Their program may be broken or of another version: update both.",
     };
     step.to_owned()
+}
+
+fn key_changed(found: Identity) -> String {
+    format!(
+        "Somebody may pretend to be them, so nothing was sent. Ask them by voice for the words \
+         of their key; what answers now has: {}.\n  If it is theirs, run `chinwag forget \
+         ADDRESS`, or write to chinwag:{found}@HOST:PORT.",
+        found.words()
+    )
 }
 
 fn rejected(mistake: &Mistake) -> String {

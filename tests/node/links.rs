@@ -82,17 +82,11 @@ fn a_silent_peer_is_pinged_then_quiet_then_offline_then_back() {
     network.run(60 * SECOND);
     network.heal();
     network.run(60 * SECOND);
-    let told: Vec<&str> = network.nodes[0]
-        .events
-        .iter()
-        .map(|event| match event {
-            Event::Online(_) => "online",
-            Event::Quiet(_) => "quiet",
-            Event::Offline { why: Reason::Silent, .. } => "offline: silent",
-            other => panic!("{other}"),
-        })
-        .collect();
-    assert_eq!(told, ["online", "quiet", "offline: silent", "online"]);
+    let kinds = |event: &Event| event.to_string().split(':').next().map(str::to_owned);
+    let told: Vec<String> = network.nodes[0].events.iter().filter_map(kinds).collect();
+    assert_eq!(told, ["online", "quiet", "offline", "online"]);
+    let silent = |event: &Event| matches!(event, Event::Offline { why: Reason::Silent, .. });
+    assert!(network.nodes[0].events.iter().any(silent));
 }
 
 #[test]

@@ -232,10 +232,8 @@ impl Network {
             (Way::Link(to, link), Some(Parcel::Frame(frame))) => {
                 self.handle(to, Input::Received { link, frames: vec![frame] });
             }
-            (Way::Link(to, link), Some(Parcel::End)) => {
-                if self.ends.remove(&(to, link)).is_some() {
-                    self.handle(to, Input::Closed { link, reason: Reason::HungUp });
-                }
+            (Way::Link(to, link), Some(Parcel::End)) if self.ends.remove(&(to, link)).is_some() => {
+                self.handle(to, Input::Closed { link, reason: Reason::HungUp });
             }
             _ => {}
         }

@@ -1,0 +1,208 @@
+//! A host: one person's node across its boots, the line to that person, and a scribe at its door.
+
+use std::cell::{Ref, RefCell};
+use std::collections::BTreeSet;
+use std::fmt::{Display, Write};
+use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chinwag::address::{Address, Contact};
+use chinwag::channel::Channel;
+use chinwag::driver::{self, Parts, Recorder};
+use chinwag::identity::{Identity, KeyPair};
+use chinwag::node::{Command, Config, Event, Input, LINKS_MAX, LinkId, Node, Output, Remembered};
+use chinwag::store::Forgetful;
+use chinwag::text::Safe;
+use chinwag::time::Time;
+use chinwag::transport::Transport;
+use tokio::sync::mpsc;
+
+use crate::{Heard, Turmoil, World};
+
+/// What everybody in a world writes into.
+pub(crate) type Transcript = Arc<Mutex<String>>;
+
+/// A host; clones are the same one.
+#[derive(Clone)]
+pub(crate) struct Host {
+    address: Address,
+    static_peers: Vec<Contact>,
+    /// What its node's chance grows from, with the number of the boot.
+    seed: u64,
+    transcript: Transcript,
+    state: Rc<RefCell<State>>,
+}
+
+/// What a host has across its boots, and the line to the person at it in the present one.
+struct State {
+    keys: KeyPair,
+    name: String,
+    boots: u64,
+    commands: Option<mpsc::Sender<Command>>,
+    events: Option<mpsc::Receiver<Event>>,
+    heard: Vec<Heard>,
+    links: Links,
+}
+
+/// The links that a node has, as seen at its door.
+type Links = Arc<Mutex<BTreeSet<LinkId>>>;
+
+impl Host {
+    pub(crate) fn new(
+        address: Address,
+        static_peers: Vec<Contact>,
+        seed: u64,
+        transcript: Transcript,
+    ) -> Self {
+        let mut secret = [0; 32];
+        secret[..8].copy_from_slice(&seed.to_be_bytes());
+        let state = State {
+            keys: KeyPair::from_seed(secret),
+            name: address.host().to_owned(),
+            boots: 0,
+            commands: None,
+            events: None,
+            heard: Vec::new(),
+            links: Links::default(),
+        };
+        Self { address, static_peers, seed, transcript, state: Rc::new(RefCell::new(state)) }
+    }
+
+    pub(crate) fn identity(&self) -> Identity {
+        self.state.borrow().keys.identity()
+    }
+
+    pub(crate) fn reinstall(&self) {
+        let another = KeyPair::from_seed(*self.identity().as_bytes());
+        self.state.borrow_mut().keys = another;
+    }
+
+    pub(crate) fn rename(&self, name: &str) {
+        name.clone_into(&mut self.state.borrow_mut().name);
+    }
+
+    pub(crate) fn command(&self, command: Command) {
+        let state = self.state.borrow();
+        let commands = state.commands.as_ref().expect("the host was booted");
+        commands.try_send(command).expect("the host is up and takes commands");
+    }
+
+    /// Takes note of what the person was told since the last time.
+    pub(crate) fn listen(&self, at: Duration) {
+        let State { events, heard, .. } = &mut *self.state.borrow_mut();
+        let Some(events) = events else { return };
+        while let Ok(event) = events.try_recv() {
+            heard.push(Heard { at, event });
+        }
+    }
+
+    pub(crate) fn heard(&self) -> Ref<'_, [Heard]> {
+        Ref::map(self.state.borrow(), |state| &state.heard[..])
+    }
+
+    pub(crate) fn links(&self) -> usize {
+        self.state.borrow().links.lock().map_or(0, |links| links.len())
+    }
+
+    pub(crate) fn hang_up(&self) {
+        let mut state = self.state.borrow_mut();
+        state.commands = None;
+        state.events = None;
+        state.links = Links::default();
+    }
+
+    /// One run of the host's program: what turmoil calls at each boot.
+    pub(crate) async fn run(self) -> turmoil::Result {
+        let listener = Turmoil.listen(&self.address).await?;
+        let (commands, commanded) = mpsc::channel(COMMANDS_MAX);
+        let (told, events) = mpsc::channel(EVENTS_MAX);
+        let keys = self.boot(commands, events);
+        let scribe = Scribe {
+            host: self.address.host().to_owned(),
+            transcript: self.transcript.clone(),
+            links: self.state.borrow().links.clone(),
+        };
+        let elapsed = turmoil::sim_elapsed().unwrap_or_default();
+        let parts = Parts {
+            node: self.node(&keys),
+            channel: Channel::new(&keys),
+            transport: Arc::new(Turmoil),
+            listener,
+            store: Box::new(Forgetful),
+            recorder: Box::new(scribe),
+            now: World::EPOCH + elapsed,
+        };
+        driver::run(parts, commanded, told).await;
+        Ok(())
+    }
+
+    fn boot(&self, commands: mpsc::Sender<Command>, events: mpsc::Receiver<Event>) -> KeyPair {
+        let mut state = self.state.borrow_mut();
+        state.boots += 1;
+        state.commands = Some(commands);
+        state.events = Some(events);
+        state.links = Links::default();
+        state.keys.clone()
+    }
+
+    fn node(&self, keys: &KeyPair) -> Node {
+        let state = self.state.borrow();
+        let config = Config {
+            name: Safe::name(&state.name),
+            port: self.address.port(),
+            static_peers: self.static_peers.clone(),
+            links_max: LINKS_MAX,
+        };
+        let seed = self.seed.wrapping_add(state.boots);
+        Node::new(keys.identity(), config, seed, Remembered::default())
+    }
+}
+
+/// Writes down what passes the door of one node.
+struct Scribe {
+    host: String,
+    transcript: Transcript,
+    links: Links,
+}
+
+impl Scribe {
+    fn write(&self, line: &dyn Display) {
+        if let Ok(mut transcript) = self.transcript.lock() {
+            let _ = writeln!(transcript, "{line}");
+        }
+    }
+
+    fn count(&self, change: impl FnOnce(&mut BTreeSet<LinkId>) -> bool) {
+        if let Ok(mut links) = self.links.lock() {
+            change(&mut links);
+        }
+    }
+}
+
+impl Recorder for Scribe {
+    fn happened(&mut self, now: Time, input: &Input) {
+        let at = (now - World::EPOCH).as_secs_f64();
+        self.write(&format_args!("{at:9.3} {:6} <- {input}", self.host));
+        if let Input::Opened { link, .. } = input {
+            self.count(|links| links.insert(*link));
+        }
+        if let Input::Closed { link, .. } = input {
+            self.count(|links| links.remove(link));
+        }
+    }
+
+    fn followed(&mut self, outputs: &[Output]) {
+        for output in outputs {
+            self.write(&format_args!("                 -> {output}"));
+            if let Output::Close(link, _) = output {
+                self.count(|links| links.remove(link));
+            }
+        }
+    }
+}
+
+/// Commands that may wait for a host.
+const COMMANDS_MAX: usize = 100;
+/// Events that may wait to be heard; they are, at each step.
+const EVENTS_MAX: usize = 10_000;

@@ -1,0 +1,54 @@
+//! A person with a name, a port and a home of their own, and how they start the program.
+
+use std::net::TcpListener;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// Somebody who chats on this machine. The home is empty at first and gone at the end.
+pub(crate) struct Person {
+    pub(crate) name: &'static str,
+    pub(crate) port: u16,
+    pub(crate) home: TempDir,
+}
+
+impl Person {
+    pub(crate) fn new(name: &'static str) -> Self {
+        Self { name, port: free_port(), home: tempfile::tempdir().expect("a new folder") }
+    }
+
+    /// Where others reach them.
+    pub(crate) fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// The program, started at home. It asks for name and port.
+    pub(crate) fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chinwag"));
+        command.env_clear().env("USER", self.name).env("TZ", "UTC").env("HOME", self.home.path());
+        for folder in ["DATA", "CONFIG", "STATE", "CACHE"] {
+            command.env(format!("XDG_{folder}_HOME"), self.home.path().join(folder));
+        }
+        command.args(["--listen", "127.0.0.1"]).current_dir(self.home.path());
+        command
+    }
+
+    /// The program, told name and port.
+    pub(crate) fn chinwag(&self, args: &[&str]) -> Command {
+        let mut command = self.program();
+        command.args(["--name", self.name, "--port", &self.port.to_string()]).args(args);
+        command
+    }
+}
+
+/// A port that nobody listens on.
+pub(crate) fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("some port is free");
+    listener.local_addr().expect("it has an address").port()
+}
+
+/// Sends a signal to a process, by the name that `kill` knows it by.
+pub(crate) fn signal(process: u32, name: &str) {
+    let sent = Command::new("kill").args([format!("-{name}"), process.to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "{process} takes the signal {name}");
+}

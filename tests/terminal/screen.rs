@@ -1,0 +1,146 @@
+//! A terminal of 100 columns and 30 rows: its keyboard, its screen, and how it is left.
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use portable_pty::{
+    ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system,
+};
+
+use crate::ear::Ear;
+
+/// The program in a terminal of its own, as a person sees it.
+pub(crate) struct Screen {
+    process: u32,
+    killer: Box<dyn ChildKiller + Send + Sync>,
+    exit: Receiver<ExitStatus>,
+    keyboard: Box<dyn Write + Send>,
+    master: Box<dyn MasterPty + Send>,
+    /// Kept so that the terminal outlives the program.
+    slave: Option<Box<dyn SlavePty + Send>>,
+    /// How the terminal was set before the program began.
+    before: String,
+    ear: Ear,
+    emulator: vt100::Parser,
+    shown: usize,
+}
+
+/// How the program has left its terminal.
+#[derive(Debug)]
+pub(crate) struct Left {
+    pub(crate) status: u32,
+    /// Whether the terminal is set as it was before.
+    pub(crate) is_restored: bool,
+    /// All that the terminal was sent.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Screen {
+    pub(crate) fn start(command: &Command) -> Self {
+        let size = PtySize { rows: 30, cols: 100, ..PtySize::default() };
+        let pair = native_pty_system().openpty(size).expect("a terminal");
+        let before = settings(&*pair.master);
+        let mut child = pair.slave.spawn_command(in_terminal(command)).expect("it starts");
+        let (killer, process) = (child.clone_killer(), child.process_id().expect("a process"));
+        let (exiting, exit) = channel();
+        thread::spawn(move || child.wait().map(|status| exiting.send(status)));
+        let reader: Box<dyn Read + Send> = pair.master.try_clone_reader().expect("its screen");
+        let [rows, columns] = [30, 100].map(|n| NonZeroU16::new(n).expect("not 0"));
+        Self {
+            process,
+            killer,
+            exit,
+            keyboard: pair.master.take_writer().expect("its keyboard"),
+            master: pair.master,
+            slave: Some(pair.slave),
+            before,
+            ear: Ear::new(reader),
+            emulator: vt100::Parser::new(rows, columns, 0),
+            shown: 0,
+        }
+    }
+
+    pub(crate) fn process(&self) -> u32 {
+        self.process
+    }
+
+    pub(crate) fn types(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).expect("it takes keys");
+    }
+
+    /// Waits until the screen is so, looking whenever something was sent to it.
+    pub(crate) fn until<T>(&mut self, what: &str, find: impl Fn(&vt100::Screen) -> Option<T>) -> T {
+        let Self { ear, emulator, shown, .. } = self;
+        ear.until(what, |heard| {
+            emulator.process(&heard[*shown..]);
+            *shown = heard.len();
+            find(emulator.screen())
+        })
+    }
+
+    /// Waits until that is on the screen.
+    pub(crate) fn shows(&mut self, text: &str) {
+        self.until(&format!("{text:?}"), |screen| screen.contents().contains(text).then_some(()));
+    }
+
+    /// Waits until the last line is that, with the cursor so many columns from its left.
+    pub(crate) fn asks(&mut self, line: &str, column: usize) {
+        self.until(&format!("{line:?} last, and the cursor at {column}"), |screen| {
+            let (row, at) = screen.cursor_position();
+            let contents = screen.contents();
+            let is_last = contents.lines().next_back() == Some(line);
+            let is_there = contents.lines().count() == usize::from(row) + 1;
+            (is_last && is_there && usize::from(at) == column).then_some(())
+        });
+    }
+
+    /// What is on the screen now, without empty lines at its end.
+    pub(crate) fn contents(&self) -> String {
+        self.emulator.screen().contents()
+    }
+
+    /// Whether the program has set the terminal otherwise than it was.
+    pub(crate) fn is_changed(&self) -> bool {
+        settings(&*self.master) != self.before
+    }
+
+    /// Waits until the program has ended by itself.
+    pub(crate) fn left(mut self) -> Left {
+        let status = self.exit.recv_timeout(Duration::from_secs(30)).expect("it ends");
+        let is_restored = !self.is_changed();
+        drop(self.slave.take());
+        self.ear.until_the_end();
+        assert_eq!(status.signal(), None);
+        let bytes = std::mem::take(&mut self.ear.heard);
+        Left { status: status.exit_code(), is_restored, bytes }
+    }
+}
+
+/// Nothing outlives a test, not even one that failed.
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.killer.kill();
+    }
+}
+
+/// The modes of a terminal, such as whether it echoes.
+fn settings(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().expect("it is a terminal"))
+}
+
+/// The same command with the environment of a terminal.
+fn in_terminal(command: &Command) -> CommandBuilder {
+    let mut builder = CommandBuilder::new(command.get_program());
+    builder.args(command.get_args());
+    builder.env_clear();
+    builder.env("TERM", "xterm-256color");
+    for (name, value) in command.get_envs() {
+        builder.env(name, value.expect("only set, never removed"));
+    }
+    builder.cwd(command.get_current_dir().expect("it starts at home"));
+    builder
+}
