@@ -23,7 +23,7 @@ fn a_frozen_peer_is_taken_for_gone_and_hears_everything_once_when_it_is_back() {
     at_alices.hears(" is online at ");
     at_alices.hears(" is online at ");
 
-    signal(at_bobs.process(), "STOP");
+    assert!(signal(at_bobs.child.id(), "STOP"));
     at_alices.says("1\nbob\nstill there?");
     at_alices.hears("→ sent to bob: still there?\n");
     at_alices.hears("* bob is quiet: no sign of life for some seconds\n");
@@ -39,7 +39,7 @@ fn a_frozen_peer_is_taken_for_gone_and_hears_everything_once_when_it_is_back() {
     at_alices.hears(&format!("  1  carol  127.0.0.1  {:5}  online  ", carol.port));
     at_alices.hears(&format!("  2  bob    127.0.0.1  {:5}  ", bob.port));
 
-    signal(at_bobs.process(), "CONT");
+    assert!(signal(at_bobs.child.id(), "CONT"));
     at_alices.hears("* bob is online at ");
     at_alices.hears("✓ received by bob: welcome back\n");
     at_alices.says("0");

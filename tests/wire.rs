@@ -131,7 +131,7 @@ fn a_greeting_has_its_eight_fields_once_each_in_order() {
         "as it should be"
     );
     for (n, (name, value)) in fields.iter().enumerate() {
-        let changed = |what: &str, change: &dyn Fn(&mut Vec<(Value, Value)>)| {
+        let changed = |what: &str, change: &dyn Fn(&mut Fields)| {
             let mut fields = fields.clone();
             change(&mut fields);
             assert_malformed(&format!("{what} {name:?}"), &body_of_greeting(&fields));
@@ -318,7 +318,7 @@ fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
-fn fields_of(greeting: &Greeting) -> Vec<(Value, Value)> {
+fn fields_of(greeting: &Greeting) -> Fields {
     let bytes = bytes_of(&Frame::Connect(greeting.clone()));
     let value: Value = ciborium::from_reader(&bytes[HEADER..]).expect("an item of CBOR");
     let variant = value.into_map().expect("a variant with content").remove(0).1;
@@ -367,6 +367,9 @@ fn bombs() -> Vec<(&'static str, Vec<u8>)> {
     bombs.push(("one field 5000 times", body_of_greeting(&fields)));
     bombs
 }
+
+/// What a greeting is made of.
+type Fields = Vec<(Value, Value)>;
 
 /// The beginning of a greeting, up to the value of its first field or of an unknown one.
 const FIRST_FIELD: &[u8] = b"\xa1\x61c\xa8\x67version";

@@ -127,7 +127,7 @@ impl Node {
             Origin::Dialed => {
                 let address = link.address.clone();
                 self.prove_route(&address, identity);
-                let name = self.roster.who(identity).map(|who| who.label.name);
+                let name = self.roster.who(identity).map(|who| who.label.name.clone());
                 self.outputs.extend(name.map(|name| {
                     Output::Store(Record::Met(Acquaintance { address, identity, name }))
                 }));

@@ -1,6 +1,7 @@
 //! What a person asks and is told: commands and events, all that a screen knows.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -188,7 +189,7 @@ pub struct Who {
     /// The peer's key.
     pub identity: Identity,
     /// What to call it.
-    pub label: Label,
+    pub label: Arc<Label>,
 }
 
 impl fmt::Display for Who {

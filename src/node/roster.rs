@@ -1,6 +1,7 @@
 //! Who we know: every peer by its key, what it calls itself, and how it stands.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::address::Address;
 use crate::frame::Position;
@@ -15,7 +16,7 @@ use crate::time::Time;
 /// What we know of one person.
 #[derive(Debug)]
 pub(crate) struct Peer {
-    pub(crate) label: Label,
+    pub(crate) label: Arc<Label>,
     likeness: String,
     /// Routes to it, at most [`ROUTES_MAX`].
     pub(crate) addresses: Vec<Address>,
@@ -119,7 +120,7 @@ impl Roster {
     /// The peer of that key, made known now if it was not.
     pub(crate) fn meet(&mut self, identity: Identity, epoch: u64) {
         self.peers.entry(identity).or_insert_with(|| Peer {
-            label: Label { name: Safe::name(NAMELESS), tag: Some(identity.tag()) },
+            label: Arc::new(Label { name: Safe::name(NAMELESS), tag: Some(identity.tag()) }),
             likeness: String::new(),
             addresses: Vec::new(),
             claimed: None,
@@ -157,7 +158,7 @@ impl Roster {
         let first = peer.likeness.is_empty();
         let likeness_before = std::mem::replace(&mut peer.likeness, likeness(&named));
         let likeness_now = peer.likeness.clone();
-        let before = std::mem::replace(&mut peer.label.name, named);
+        let before = std::mem::replace(&mut Arc::make_mut(&mut peer.label).name, named);
         self.leave_likeness(identity, &likeness_before);
         self.alike.entry(likeness_now.clone()).or_default().insert(identity);
         self.relabel(&likeness_now);
@@ -180,7 +181,8 @@ impl Roster {
         for identity in alike {
             if let Some(peer) = self.peers.get_mut(identity) {
                 let nameless = peer.label.name.as_str() == NAMELESS;
-                peer.label.tag = (alike.len() > 1 || nameless).then(|| identity.tag());
+                let tag = (alike.len() > 1 || nameless).then(|| identity.tag());
+                Arc::make_mut(&mut peer.label).tag = tag;
             }
         }
     }

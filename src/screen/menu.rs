@@ -1,6 +1,7 @@
 //! The menu: what a typed line means, given the question that was asked. Pure.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::address::{Address, Contact, parse_port};
 use crate::identity::Identity;
@@ -22,7 +23,7 @@ pub struct Menu {
     question: Question,
     /// The rows of the list as last shown.
     rows: Vec<Card>,
-    known: BTreeMap<Identity, Label>,
+    known: BTreeMap<Identity, Arc<Label>>,
     pending: Option<Pending>,
     /// Own messages that are not confirmed.
     unconfirmed: BTreeMap<(Identity, u64), Safe>,
@@ -119,7 +120,8 @@ impl Menu {
             return self.write_to(Target::Peer(*identity), label.to_string());
         }
         if !named.is_empty() {
-            let tagged = |(id, label): &(Identity, Label)| format!("{}#{}", label.name, id.tag());
+            let tagged =
+                |(id, label): &(Identity, Arc<Label>)| format!("{}#{}", label.name, id.tag());
             let tagged: Vec<String> = named.iter().map(tagged).collect();
             return self.again(format!("Which of {}? Write it with its tag.", tagged.join(", ")));
         }
@@ -166,7 +168,7 @@ impl Menu {
     }
 
     /// The peers that a typed name can mean.
-    fn named(&self, typed: &str) -> Vec<(Identity, Label)> {
+    fn named(&self, typed: &str) -> Vec<(Identity, Arc<Label>)> {
         let is_meant = |identity: &Identity, label: &Label| {
             let name = label.name.as_str();
             name.eq_ignore_ascii_case(typed)

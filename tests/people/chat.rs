@@ -7,7 +7,7 @@ use crate::ear::Ear;
 
 /// The program, from its start to its end.
 pub(crate) struct Chat {
-    child: Child,
+    pub(crate) child: Child,
     /// Its input ends when this is dropped.
     pub(crate) keyboard: Option<PipeWriter>,
     ear: Ear,
@@ -37,10 +37,6 @@ impl Chat {
         let errors = output.try_clone().expect("one more descriptor");
         let child = command.stdin(input).stdout(output).stderr(errors).spawn().expect("it starts");
         Self { child, keyboard: Some(keyboard), ear: Ear::new(screen), read: 0 }
-    }
-
-    pub(crate) fn process(&self) -> u32 {
-        self.child.id()
     }
 
     /// Types lines, without waiting for anything.

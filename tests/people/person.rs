@@ -47,8 +47,8 @@ pub(crate) fn free_port() -> u16 {
     listener.local_addr().expect("it has an address").port()
 }
 
-/// Sends a signal to a process, by the name that `kill` knows it by.
-pub(crate) fn signal(process: u32, name: &str) {
+/// Sends a signal, by the name that `kill` knows it by. Returns whether the process has got it.
+pub(crate) fn signal(process: u32, name: &str) -> bool {
     let sent = Command::new("kill").args([format!("-{name}"), process.to_string()]).status();
-    assert!(sent.is_ok_and(|status| status.success()), "{process} takes the signal {name}");
+    sent.is_ok_and(|status| status.success())
 }

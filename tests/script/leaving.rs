@@ -69,17 +69,17 @@ fn the_end_of_the_input_leaves() {
 
 #[test]
 fn a_request_to_end_leaves() {
-    leaves(|chat| signal(chat.process(), "TERM"));
+    leaves(|chat| assert!(signal(chat.child.id(), "TERM")));
 }
 
 #[test]
 fn an_interrupt_leaves() {
-    leaves(|chat| signal(chat.process(), "INT"));
+    leaves(|chat| assert!(signal(chat.child.id(), "INT")));
 }
 
 #[test]
 fn a_terminal_that_goes_away_leaves() {
-    leaves(|chat| signal(chat.process(), "HUP"));
+    leaves(|chat| assert!(signal(chat.child.id(), "HUP")));
 }
 
 /// Bob and Alice chat, that happens to Bob, and he leaves as is due.

@@ -8,16 +8,17 @@ use std::thread;
 use std::time::Duration;
 
 use portable_pty::{
-    ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system,
+    CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system,
 };
 
 use crate::ear::Ear;
+use crate::person::signal;
 
 /// The program in a terminal of its own, as a person sees it.
 pub(crate) struct Screen {
-    process: u32,
-    killer: Box<dyn ChildKiller + Send + Sync>,
+    pub(crate) process: u32,
     exit: Receiver<ExitStatus>,
+    has_ended: bool,
     keyboard: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
     /// Kept so that the terminal outlives the program.
@@ -41,19 +42,19 @@ pub(crate) struct Left {
 
 impl Screen {
     pub(crate) fn start(command: &Command) -> Self {
-        let size = PtySize { rows: 30, cols: 100, ..PtySize::default() };
+        let size = PtySize { rows: ROWS, cols: COLUMNS, ..PtySize::default() };
         let pair = native_pty_system().openpty(size).expect("a terminal");
         let before = settings(&*pair.master);
         let mut child = pair.slave.spawn_command(in_terminal(command)).expect("it starts");
-        let (killer, process) = (child.clone_killer(), child.process_id().expect("a process"));
+        let process = child.process_id().expect("a process");
         let (exiting, exit) = channel();
         thread::spawn(move || child.wait().map(|status| exiting.send(status)));
         let reader: Box<dyn Read + Send> = pair.master.try_clone_reader().expect("its screen");
-        let [rows, columns] = [30, 100].map(|n| NonZeroU16::new(n).expect("not 0"));
+        let [rows, columns] = [ROWS, COLUMNS].map(|n| NonZeroU16::new(n).expect("not 0"));
         Self {
             process,
-            killer,
             exit,
+            has_ended: false,
             keyboard: pair.master.take_writer().expect("its keyboard"),
             master: pair.master,
             slave: Some(pair.slave),
@@ -62,10 +63,6 @@ impl Screen {
             emulator: vt100::Parser::new(rows, columns, 0),
             shown: 0,
         }
-    }
-
-    pub(crate) fn process(&self) -> u32 {
-        self.process
     }
 
     pub(crate) fn types(&mut self, keys: &str) {
@@ -87,14 +84,18 @@ impl Screen {
         self.until(&format!("{text:?}"), |screen| screen.contents().contains(text).then_some(()));
     }
 
-    /// Waits until the last line is that, with the cursor so many columns from its left.
-    pub(crate) fn asks(&mut self, line: &str, column: usize) {
+    /// Waits until that is the last line, with the cursor one column after it.
+    pub(crate) fn asks(&mut self, line: &str) {
+        self.asks_at(line, line.chars().count() + 1);
+    }
+
+    /// Waits until that is the last line, with the cursor so many columns from its left.
+    pub(crate) fn asks_at(&mut self, line: &str, column: usize) {
         self.until(&format!("{line:?} last, and the cursor at {column}"), |screen| {
             let (row, at) = screen.cursor_position();
-            let contents = screen.contents();
-            let is_last = contents.lines().next_back() == Some(line);
-            let is_there = contents.lines().count() == usize::from(row) + 1;
-            (is_last && is_there && usize::from(at) == column).then_some(())
+            let mut rows = screen.rows(0, COLUMNS).skip(row.into());
+            let is_there = rows.next().is_some_and(|row| row.trim_end() == line);
+            (is_there && rows.all(|row| row.is_empty()) && usize::from(at) == column).then_some(())
         });
     }
 
@@ -111,6 +112,7 @@ impl Screen {
     /// Waits until the program has ended by itself.
     pub(crate) fn left(mut self) -> Left {
         let status = self.exit.recv_timeout(Duration::from_secs(30)).expect("it ends");
+        self.has_ended = true;
         let is_restored = !self.is_changed();
         drop(self.slave.take());
         self.ear.until_the_end();
@@ -123,7 +125,9 @@ impl Screen {
 /// Nothing outlives a test, not even one that failed.
 impl Drop for Screen {
     fn drop(&mut self) {
-        let _ = self.killer.kill();
+        if !self.has_ended {
+            signal(self.process, "KILL");
+        }
     }
 }
 
@@ -144,3 +148,9 @@ fn in_terminal(command: &Command) -> CommandBuilder {
     builder.cwd(command.get_current_dir().expect("it starts at home"));
     builder
 }
+
+/// What is asked when nothing else is.
+pub(crate) const MENU: &str = "1 send · 2 peers · 3 connect all · 0 exit >";
+
+const ROWS: u16 = 30;
+pub(crate) const COLUMNS: u16 = 100;
