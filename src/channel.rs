@@ -141,10 +141,13 @@ fn reason(error: &io::Error) -> Reason {
     if *tls == Error::NoApplicationProtocol || *tls == no_protocol {
         return Reason::WrongVersion;
     }
-    if matches!(tls, Error::AlertReceived(_)) {
+    if let Error::AlertReceived(alert) = tls
+        && REFUSALS.contains(alert)
+    {
         return Reason::Failed(Safe::line("it refused our key"));
     }
-    Reason::WrongProtocol
+    let is_broken = matches!(tls, Error::AlertReceived(_));
+    if is_broken { Reason::Lost } else { Reason::WrongProtocol }
 }
 
 /// Our identity as the TLS library signs with it.
@@ -184,5 +187,11 @@ fn provider() -> CryptoProvider {
     }
 }
 
+/// How the other end says that it does not accept our key.
+const REFUSALS: [AlertDescription; 3] = [
+    AlertDescription::BadCertificate,
+    AlertDescription::CertificateUnknown,
+    AlertDescription::AccessDenied,
+];
 /// The protocol and its version, as both ends must name it (RFC 7301).
 const ALPN: &[u8] = b"chinwag/1";

@@ -42,6 +42,7 @@ use route::Route;
 pub use door::{Acquaintance, Input, LinkId, Origin, Output, Record};
 pub use errand::{CHECK_WITHIN, CONNECT_ALL_WITHIN, LEAVE_WITHIN};
 pub use link::{GREETING_WITHIN, LINKS_MAX, LINKS_PER_PEER_MAX, PING_AFTER, QUIET, SILENCE};
+pub use listening::RENAME_EVERY;
 pub use outbox::{OUTBOX_BYTES_MAX, OUTBOX_MAX, WINDOW, WINDOW_BYTES};
 pub use person::{Card, Command, Event, Label, Mark, Mistake, PeerList, Standing, Target, Who};
 pub use roster::{PEERS_MAX, ROUTES_MAX};
@@ -111,11 +112,6 @@ impl Node {
             outputs: Vec::new(),
             config,
         };
-        for known in remembered.peers.into_iter().take(PEERS_MAX) {
-            node.meet(known.identity);
-            node.roster.name(known.identity, known.name);
-            node.prove_route(&known.address, known.identity);
-        }
         for contact in node.config.static_peers.clone() {
             node.add_route(&contact.address);
             if let Some(identity) = contact.identity {
@@ -124,6 +120,14 @@ impl Node {
             if let Some(route) = node.routes.get_mut(&contact.address) {
                 route.is_static = true;
                 node.wait_to_dial(contact.address, Time::EPOCH);
+            }
+        }
+        for known in remembered.peers.into_iter().take(PEERS_MAX) {
+            node.meet(known.identity);
+            node.roster.name(known.identity, known.name);
+            // A key that was given by hand speaks louder than one that was remembered.
+            if node.routes.get(&known.address).is_none_or(|route| !route.is_proven) {
+                node.prove_route(&known.address, known.identity);
             }
         }
         node
@@ -177,22 +181,27 @@ impl Node {
         self.notify(Event::TurnedAway { address, why, others });
     }
 
-    /// The peer of that key, made known if it was not; room is made by forgetting who is least
-    /// missed, if anybody can be.
-    fn meet(&mut self, identity: Identity) {
-        if self.roster.peer(&identity).is_none() && self.roster.len() >= PEERS_MAX {
+    /// Makes the peer of that key known, if there is room or can be made: by forgetting who is
+    /// least missed of those who only ever called us. Whose key belongs to an address is never
+    /// forgotten, or a crowd of strangers could make room for an impostor.
+    fn meet(&mut self, identity: Identity) -> bool {
+        if self.roster.peer(&identity).is_some() {
+            return true;
+        }
+        if self.roster.len() >= PEERS_MAX {
             let routes = &self.routes;
-            let is_static = |address: &Address| routes.get(address).is_some_and(|r| r.is_static);
-            let least = self.roster.least_missed(|peer| peer.addresses.iter().any(is_static));
-            for address in
-                least.and_then(|id| self.roster.forget(id)).into_iter().flat_map(|p| p.addresses)
-            {
-                self.routes.remove(&address);
-                self.deadlines.clear(&Due::Route(address));
+            let is_proven = |address: &Address| routes.get(address).is_some_and(|r| r.is_proven);
+            let least = self.roster.least_missed(|peer| peer.addresses.iter().any(is_proven));
+            let Some(forgotten) = least.and_then(|least| self.roster.forget(least)) else {
+                return false;
+            };
+            for address in forgotten.addresses {
+                self.forget_route(&address);
             }
         }
         let epoch = self.rng.next_u64();
         self.roster.meet(identity, epoch);
+        true
     }
 
     fn notify(&mut self, event: Event) {

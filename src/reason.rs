@@ -68,8 +68,10 @@ pub enum Reason {
     // A bound of ours that was reached.
     /// The peer does not read: what waits for it is more than we hold.
     NotReading,
-    /// As many links as we keep.
+    /// As many links as we keep, in all or of strangers.
     TooManyLinks,
+    /// As many peers as we remember, and none of them may be forgotten.
+    TooManyPeers,
     /// As many strangers at the door as we let wait, in all or from one source.
     Crowded,
 }
@@ -111,6 +113,7 @@ impl fmt::Display for Reason {
             Self::OutOfTurn => "out of turn (it sent a frame that has no place there)",
             Self::NotReading => "not reading (too much waits for it)",
             Self::TooManyLinks => "too many links",
+            Self::TooManyPeers => "too many peers",
             Self::Crowded => "crowded (too many at the door)",
         };
         f.write_str(clause)

@@ -83,5 +83,5 @@ impl io::Write for Expected<'_> {
     }
 }
 
-/// Deepest nesting of a frame: a greeting needs four, and a limit keeps the stack safe.
+/// Deepest nesting of a frame: a greeting needs three, and a limit keeps the stack safe.
 const DEPTH_MAX: usize = 8;

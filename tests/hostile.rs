@@ -1,4 +1,4 @@
-//! Stories of Alice and Bob, who talk over real TCP, and of Mallory, who tries everything against it.
+//! Stories of Alice and Bob, who talk over real TCP, and of Mallory, who tries all against it.
 
 #[path = "hostile/contacts.rs"]
 mod contacts;

@@ -1,4 +1,4 @@
-//! What Bob believes of the bytes that Mallory sends: claims about frames on the wire, without a wire.
+//! What Bob believes of the bytes that Mallory sends: claims about frames, without a wire.
 
 use std::thread;
 

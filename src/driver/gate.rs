@@ -1,6 +1,7 @@
 //! The gate: takes whoever comes in, lets them prove a key, and bounds how many may try at once.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -26,7 +27,7 @@ pub(super) async fn keep(
         tokio::select! {
             biased;
             Some(ended) = proving.join_next() => {
-                propagate(ended).into_iter().for_each(|host| strangers.leave(&host));
+                propagate(ended).into_iter().for_each(|source| strangers.leave(&source));
             }
             accepted = listener.accept() => match accepted {
                 Ok((stream, from)) if strangers.enter(&from) => {
@@ -43,14 +44,24 @@ pub(super) async fn keep(
     }
 }
 
-/// Returns the host that need not be counted any more.
+/// Whose connections are counted together: a host, or with IPv6 the /64 that one host can have.
+fn source(address: &Address) -> String {
+    match address.host().parse() {
+        Ok(IpAddr::V6(ip)) => {
+            Ipv6Addr::from_bits(ip.to_bits() & u128::MAX << 64).to_string() + "/64"
+        }
+        Ok(IpAddr::V4(_)) | Err(_) => address.host().to_owned(),
+    }
+}
+
+/// Returns the source that need not be counted any more.
 async fn prove(
     stream: BoxStream,
     address: Address,
     channel: Channel,
     happened: mpsc::Sender<Happened>,
 ) -> String {
-    let host = address.host().to_owned();
+    let source = source(&address);
     let proven = timeout(HANDSHAKE_WITHIN, channel.accept(stream)).await;
     let outcome = match proven.unwrap_or(Err(Reason::NoGreeting)) {
         Ok((peer, stream)) => {
@@ -60,10 +71,10 @@ async fn prove(
         Err(reason) => Happened::TurnedAway { address, reason },
     };
     let _ = happened.send(outcome).await;
-    host
+    source
 }
 
-/// How many are at the gate, in all and from each host.
+/// How many are at the gate, in all and from each source.
 #[derive(Debug, Default)]
 struct Strangers {
     from: BTreeMap<String, usize>,
@@ -71,20 +82,21 @@ struct Strangers {
 
 impl Strangers {
     fn enter(&mut self, address: &Address) -> bool {
-        let from_there = self.from.get(address.host()).copied().unwrap_or(0);
+        let source = source(address);
+        let from_there = self.from.get(&source).copied().unwrap_or(0);
         let in_all: usize = self.from.values().sum();
         if in_all >= STRANGERS_MAX || from_there >= STRANGERS_PER_SOURCE_MAX {
             return false;
         }
-        self.from.insert(address.host().to_owned(), from_there + 1);
+        self.from.insert(source, from_there + 1);
         true
     }
 
-    fn leave(&mut self, host: &str) {
-        if let Some(count) = self.from.get_mut(host) {
+    fn leave(&mut self, source: &str) {
+        if let Some(count) = self.from.get_mut(source) {
             *count -= 1;
             if *count == 0 {
-                self.from.remove(host);
+                self.from.remove(source);
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::node::Node;
 use crate::node::door::Output;
 use crate::node::errand::Errand;
 use crate::node::person::{Command, Event, Mark, Mistake, Target};
+use crate::node::route::Route;
 use crate::reason::Reason;
 use crate::text::{Safe, TEXT_MAX};
 use crate::time::Time;
@@ -50,11 +51,16 @@ impl Node {
 
     /// A key that is given here and now speaks louder than one that was remembered.
     fn send_to_address(&mut self, now: Time, contact: &Contact, text: String) {
+        let me = self.roster.me();
         self.add_route(&contact.address);
         if let Some(identity) = contact.identity {
             self.prove_route(&contact.address, identity);
         }
-        let Some(route) = self.routes.get_mut(&contact.address) else {
+        let is_known = |route: &Route| {
+            contact.identity.is_none_or(|given| given == me || route.identity == Some(given))
+        };
+        let Some(route) = self.routes.get_mut(&contact.address).filter(|route| is_known(route))
+        else {
             return self.notify(Event::Rejected(Mistake::TooManyAddresses));
         };
         match route.identity.filter(|_| route.is_proven) {

@@ -20,40 +20,65 @@ impl Node {
         }
     }
 
-    /// From now on only this peer may answer at an address.
+    /// From now on only this peer may answer at an address. That it is ourselves is for the
+    /// handshake to say.
     pub(super) fn prove_route(&mut self, address: &Address, identity: Identity) {
         self.add_route(address);
-        self.assign_route(address, identity);
-        if let Some(route) = self.routes.get_mut(address) {
+        let is_assigned = identity != self.roster.me() && self.assign_route(address, identity);
+        if let Some(route) = self.routes.get_mut(address).filter(|_| is_assigned) {
             route.is_proven = true;
         }
     }
 
-    /// A peer says that it can be dialed at an address. That is a hint: it makes an unknown
-    /// address known, and is a reason to try one where nobody has answered yet.
+    /// A peer says that it can be dialed at an address. That is a hint: it makes one unknown
+    /// address known, and is a reason to try one where nobody has answered yet. It leaves room
+    /// for what people type, and points at no service of the system.
     pub(super) fn hint_route(&mut self, now: Time, address: &Address, identity: Identity) {
         match self.routes.get(address) {
-            None => {
+            None if address.port() >= CLAIMED_PORT_MIN && self.routes.len() < PEERS_MAX => {
+                self.forget_hints(identity);
                 self.add_route(address);
                 self.assign_route(address, identity);
             }
             Some(route) if route.identity.is_none() && route.state == Dialing::Waiting => {
                 self.dial(now, address);
             }
-            Some(_) => {}
+            Some(_) | None => {}
         }
     }
 
-    fn assign_route(&mut self, address: &Address, identity: Identity) {
-        let Some(route) = self.routes.get_mut(address) else { return };
+    /// A peer has moved: where it said before that it is, nobody ever answered.
+    fn forget_hints(&mut self, identity: Identity) {
+        let Some(peer) = self.roster.peer_mut(&identity) else { return };
+        let routes = &self.routes;
+        let is_hint = |address: &mut Address| {
+            routes.get(address).is_none_or(|r| !r.is_proven && r.state != Dialing::UnderWay)
+        };
+        let hints: Vec<Address> = peer.addresses.extract_if(.., is_hint).collect();
+        hints.iter().for_each(|hint| self.forget_route(hint));
+    }
+
+    pub(super) fn forget_route(&mut self, address: &Address) {
+        if self.routes.get(address).is_some_and(|route| !route.is_static) {
+            self.routes.remove(address);
+            self.deadlines.clear(&Due::Route(address.clone()));
+        }
+    }
+
+    /// Whether there was room for the peer and the address.
+    fn assign_route(&mut self, address: &Address, identity: Identity) -> bool {
+        if !self.meet(identity) {
+            return false;
+        }
+        let Some(route) = self.routes.get_mut(address) else { return false };
         let before = route.identity.replace(identity).filter(|before| *before != identity);
         if let Some(peer) = before.and_then(|before| self.roster.peer_mut(&before)) {
             peer.addresses.retain(|known| known != address);
         }
-        self.meet(identity);
-        if let Some(peer) = self.roster.peer_mut(&identity) {
-            peer.add_address(address.clone());
-        }
+        let peer = self.roster.peer_mut(&identity);
+        let given_up = peer.map(|peer| peer.add_address(address.clone()));
+        given_up.iter().flatten().for_each(|address| self.forget_route(address));
+        true
     }
 
     pub(super) fn wait_to_dial(&mut self, address: Address, at: Time) {
@@ -150,5 +175,7 @@ fn is_worth_retrying(why: &Reason) -> bool {
     !matches!(why, Reason::KeyChanged { .. } | Reason::Yourself)
 }
 
+/// Lowest port that a peer may claim: those below belong to services of the system.
+const CLAIMED_PORT_MIN: u16 = 1_024;
 /// Addresses known at once: some for every peer, and those where nobody has answered yet.
 const ROUTES_IN_ALL_MAX: usize = 2 * PEERS_MAX;

@@ -24,13 +24,11 @@ impl Node {
         address: Address,
         origin: Origin,
     ) {
-        self.meet(peer);
-        let links_of_peer = self.roster.peer(&peer).map_or(0, |peer| peer.links());
-        if self.links.len() >= self.config.links_max || links_of_peer >= LINKS_PER_PEER_MAX {
-            self.outputs.push(Output::Close(id, Reason::TooManyLinks));
+        if let Some(reason) = self.refusal(peer, origin) {
+            self.outputs.push(Output::Close(id, reason.clone()));
             return match origin {
-                Origin::Dialed => self.dial_failed(now, &address, &Reason::TooManyLinks),
-                Origin::Accepted => self.turned_away(now, address, Reason::TooManyLinks),
+                Origin::Dialed => self.dial_failed(now, &address, &reason),
+                Origin::Accepted => self.turned_away(now, address, reason),
             };
         }
         let mut link = Link::new(peer, origin, address, now);
@@ -46,6 +44,21 @@ impl Node {
         if let Some(peer) = self.roster.peer_mut(&peer) {
             peer.greeting.insert(id);
         }
+    }
+
+    /// Which bound one more link to a peer would break. Who only ever called us leaves a quarter
+    /// of the links to those whose address is known.
+    fn refusal(&mut self, identity: Identity, origin: Origin) -> Option<Reason> {
+        if !self.meet(identity) {
+            return Some(Reason::TooManyPeers);
+        }
+        let peer = self.roster.peer(&identity)?;
+        let is_proven = |address| self.routes.get(address).is_some_and(|route| route.is_proven);
+        let is_stranger = origin == Origin::Accepted && !peer.addresses.iter().any(is_proven);
+        let room = self.config.links_max;
+        let room = if is_stranger { room - room / 4 } else { room };
+        let is_full = self.links.len() >= room || peer.links() >= LINKS_PER_PEER_MAX;
+        is_full.then_some(Reason::TooManyLinks)
     }
 
     /// What we say first over a link.

@@ -14,6 +14,8 @@ pub(crate) struct Link {
     pub(crate) address: Address,
     pub(crate) opened_at: Time,
     pub(crate) heard_at: Time,
+    /// When its name was last learned over this link.
+    pub(crate) named_at: Time,
     pub(crate) phase: Phase,
     /// The dialer's count of its dials: ours if we dialed, else known with the greeting.
     pub(crate) dial: u64,
@@ -58,6 +60,7 @@ impl Link {
             address,
             opened_at: now,
             heard_at: now,
+            named_at: now,
             phase: Phase::Greeting,
             dial: 0,
             seen: 0,

@@ -1,5 +1,7 @@
 //! What peers say: each frame of an open link, and the answers that it calls for.
 
+use std::time::Duration;
+
 use crate::frame::{Frame, Greeting, Scope};
 use crate::identity::Identity;
 use crate::node::Node;
@@ -53,11 +55,12 @@ impl Node {
         match frame {
             Frame::Connect(greeting) => {
                 answers.greeting = true;
-                self.renewed(identity, &greeting)
+                let is_due = now - link.named_at >= RENAME_EVERY;
+                self.renewed(now, id, &greeting, is_due)
             }
             Frame::ConnectAck(greeting) => {
-                link.is_renewing = false;
-                self.renewed(identity, &greeting)
+                let is_asked = std::mem::take(&mut link.is_renewing);
+                self.renewed(now, id, &greeting, is_asked)
             }
             Frame::Text(seq, text) => {
                 answers.received = true;
@@ -87,12 +90,22 @@ impl Node {
         }
     }
 
-    /// A greeting on an open link only tells a name and positions anew.
-    fn renewed(&mut self, identity: Identity, greeting: &Greeting) -> Result<(), Reason> {
+    /// A greeting on an open link only tells positions and, if it may, a name anew.
+    fn renewed(
+        &mut self,
+        now: Time,
+        id: LinkId,
+        greeting: &Greeting,
+        is_name_heard: bool,
+    ) -> Result<(), Reason> {
+        let link = self.links.get_mut(&id).ok_or(Reason::OutOfTurn)?;
+        let identity = link.peer;
+        if is_name_heard {
+            link.named_at = now;
+            self.learn_name(identity, &greeting.name);
+        }
         let peer = self.roster.peer_mut(&identity).ok_or(Reason::OutOfTurn)?;
-        let _ = peer.outbox.confirm_at(greeting.received).ok_or(Reason::OutOfTurn)?;
-        self.learn_name(identity, &greeting.name);
-        Ok(())
+        peer.outbox.confirm_at(greeting.received).map(|_| ()).ok_or(Reason::OutOfTurn)
     }
 
     /// A message: shown if it is the next, dropped if it was had, and an end if one is missing.
@@ -152,3 +165,6 @@ impl Node {
         }
     }
 }
+
+/// How often a peer may change its name unasked: it cannot fill a screen with names.
+pub const RENAME_EVERY: Duration = Duration::from_secs(10);

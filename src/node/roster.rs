@@ -65,11 +65,13 @@ impl Presence {
 }
 
 impl Peer {
-    /// Adds a way to reach the peer, as the first to be shown; the oldest gives way.
-    pub(crate) fn add_address(&mut self, address: Address) {
+    /// Adds a way to reach the peer, as the first to be shown. Returns those that give way: the
+    /// oldest of too many.
+    #[must_use]
+    pub(crate) fn add_address(&mut self, address: Address) -> Vec<Address> {
         self.addresses.retain(|known| *known != address);
         self.addresses.insert(0, address);
-        self.addresses.truncate(ROUTES_MAX);
+        self.addresses.split_off(self.addresses.len().min(ROUTES_MAX))
     }
 
     /// Links to it, greeted or not.

@@ -122,7 +122,9 @@ pub fn next_step(why: &Reason) -> String {
         Reason::KeyChanged { found } => return key_changed(*found),
         Reason::WrongProtocol => "Another program answers there: check the port.",
         Reason::WrongVersion => "Update chinwag at both ends.",
-        Reason::TooManyLinks => "One of the two has as many links as it keeps: try again later.",
+        Reason::TooManyLinks | Reason::TooManyPeers => {
+            "One of the two has as many as it keeps: try again later."
+        }
         Reason::Crowded => "Too many are at the door there: try again in a few seconds.",
         Reason::Failed(_) => "Try again; `chinwag id` at their end tells the address to use.",
         Reason::NoGreeting | Reason::HungUp | Reason::Lost | Reason::Silent => {

@@ -1,4 +1,4 @@
-//! Stories of Mallory in the middle: she can break what Alice and Bob say to each other, and no more.
+//! Stories of Mallory in the middle: she can break what Alice and Bob say, and no more.
 
 use chinwag::address::Contact;
 use chinwag::identity::Identity;

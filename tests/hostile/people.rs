@@ -197,7 +197,8 @@ fn events(passed: &[Passed]) -> impl Iterator<Item = &Event> {
 }
 
 fn is_online(event: &Event, identity: Identity) -> bool {
-    matches!(event, Event::Online(card) if card.who.as_ref().is_some_and(|w| w.identity == identity))
+    let Event::Online(card) = event else { return false };
+    card.who.as_ref().is_some_and(|who| who.identity == identity)
 }
 
 fn heard(passed: &[Passed]) -> Vec<(Identity, String)> {

@@ -157,7 +157,7 @@ fn links_are_bounded_in_all_and_for_each_peer() {
     }
     let closed = handle(&mut node, NOON, opened(99, key(2), "10.0.0.2:1", Origin::Accepted));
     assert_eq!(closed[0], "close link 99: too many links");
-    let rest = (LINKS_PER_PEER_MAX..LINKS_MAX).map(|number| number as u64 + 100);
+    let rest = (LINKS_PER_PEER_MAX..LINKS_MAX * 3 / 4).map(|number| number as u64 + 100);
     for link in rest {
         let peer = key(link as u32);
         let outputs = handle(&mut node, NOON, opened(link, peer, "10.0.0.3:1", Origin::Accepted));
@@ -229,4 +229,73 @@ fn a_peer_that_asks_a_thousand_times_in_one_breath_is_answered_once() {
         .map(ToString::to_string)
         .collect();
     assert_eq!(sent, ["send on link 1: received 3", "send on link 1: pong"]);
+}
+
+#[test]
+fn a_thousand_strangers_cannot_erase_whose_key_belongs_to_an_address() {
+    let bob =
+        Acquaintance { address: at("10.0.0.2:7001"), identity: key(2), name: Safe::name("bob") };
+    let mut node = alice(&[], vec![bob]);
+    for stranger in 0..2 * PEERS_MAX as u64 {
+        let peer = key(1_000 + stranger as u32);
+        handle(&mut node, NOON, opened(stranger, peer, "10.1.1.1:5", Origin::Accepted));
+        handle(&mut node, NOON, received(stranger, Frame::Connect(greeting("hi", 0))));
+        let closed = Input::Closed { link: LinkId(stranger), reason: Reason::HungUp };
+        handle(&mut node, NOON, closed);
+    }
+    let dialed = handle(&mut node, NOON, send_to("10.0.0.2:7001", "psst"));
+    assert_eq!(dialed.last(), Some(&format!("dial 10.0.0.2:7001 for {:?}", key(2))));
+}
+
+#[test]
+fn one_stranger_cannot_fill_the_table_of_addresses() {
+    let mut node = alice(&[], Vec::new());
+    for call in 1..5_000 {
+        handle(&mut node, NOON, opened(call, key(66), "10.6.6.6:5", Origin::Accepted));
+        let port = 1_024 + call as u16;
+        handle(&mut node, NOON, received(call, Frame::Connect(greeting("mallory", port))));
+        handle(&mut node, NOON, Input::Closed { link: LinkId(call), reason: Reason::HungUp });
+    }
+    let dialed = handle(&mut node, NOON, send_to("10.0.0.2:7001", "hello bob"));
+    assert_eq!(dialed, ["dial 10.0.0.2:7001"]);
+    let all = node.handle(NOON, Input::Commanded(Command::ConnectAll));
+    let dials = all.iter().filter(|output| matches!(output, Output::Dial(_))).count();
+    assert!(dials <= 1, "{dials} dials to one stranger");
+}
+
+#[test]
+fn our_own_key_is_nobody_to_write_to() {
+    let mut node = alice(&[], Vec::new());
+    let own = format!("chinwag:{}@10.0.0.2:7001", key(1));
+    assert_eq!(handle(&mut node, NOON, send_to(&own, "hello me")), ["dial 10.0.0.2:7001"]);
+    let failed = Input::DialFailed { address: at("10.0.0.2:7001"), reason: Reason::Yourself };
+    let told = handle(&mut node, NOON, failed);
+    assert_eq!(told[0], "notify failed: \"hello me\" to 10.0.0.2:7001 (that is yourself)");
+    assert_eq!(node.deadline(), None);
+}
+
+#[test]
+fn a_peer_that_renames_itself_a_thousand_times_is_told_once() {
+    let mut node = alice(&[], Vec::new());
+    handle(&mut node, NOON, opened(1, key(2), "10.0.0.2:1", Origin::Accepted));
+    handle(&mut node, NOON, received(1, Frame::Connect(greeting("bob", 7001))));
+    let renames = |n: u32| Frame::Connect(greeting(&format!("bob {n}"), 7001));
+    let told: usize = (0..1_000)
+        .flat_map(|n| node.handle(NOON, received(1, renames(n))))
+        .filter(|output| matches!(output, Output::Notify(_)))
+        .count();
+    assert!(told <= 1, "{told} events");
+}
+
+#[test]
+fn strangers_leave_room_for_whom_we_know() {
+    let bob =
+        Acquaintance { address: at("10.0.0.2:7001"), identity: key(2), name: Safe::name("bob") };
+    let mut node = alice(&[], vec![bob]);
+    for stranger in 0..LINKS_MAX as u64 {
+        let peer = key(1_000 + stranger as u32);
+        handle(&mut node, NOON, opened(stranger, peer, "10.1.1.1:5", Origin::Accepted));
+    }
+    let outputs = handle(&mut node, NOON, opened(999, key(2), "10.0.0.2:5", Origin::Accepted));
+    assert_eq!(outputs, [""; 0], "bob may come in");
 }
