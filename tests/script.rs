@@ -17,7 +17,7 @@ mod told;
 mod unreached;
 
 use chat::{Chat, Ended};
-use person::{Person, free_port};
+use person::{Person, Port};
 use told::{script, without_first_line};
 
 #[test]
@@ -90,7 +90,8 @@ fn a_peer_can_be_named_or_numbered_once_it_is_known() {
 fn connecting_to_all_tells_the_outcome_for_each_peer_and_the_sum() {
     let [alice, bob] = [Person::new("alice"), Person::new("bob")];
     let mut at_alices = Chat::start(alice.chinwag(&[]));
-    let nobody = format!("127.0.0.1:{}", free_port());
+    let closed = Port::free();
+    let nobody = format!("127.0.0.1:{closed}");
     let ended = script(&bob, &["--peer", &alice.address(), "--peer", &nobody], "3");
     let cannot = format!("! cannot reach {nobody}: connection refused");
     let next_step = "  Check the port, or ask them to start chinwag.";

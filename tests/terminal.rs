@@ -17,7 +17,7 @@ mod screen;
 mod typing;
 
 use chat::Chat;
-use person::{Person, free_port};
+use person::{Person, Port};
 use screen::{MENU, Screen};
 
 #[test]
@@ -101,7 +101,8 @@ fn the_list_numbers_peers_and_connecting_to_all_counts_them() {
     at_bobs.types("2\r");
     at_bobs.shows("Nobody. Choose 1 and give an address, or start with --peer HOST:PORT;");
     at_bobs.asks(MENU);
-    let nobody = format!("127.0.0.1:{}", free_port());
+    let closed = Port::free();
+    let nobody = format!("127.0.0.1:{closed}");
     for address in [&nobody, &alice.address()] {
         at_bobs.types(&format!("1\r{address}\rhello\r"));
     }

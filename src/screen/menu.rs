@@ -11,11 +11,12 @@ use crate::screen::words::excerpt;
 use crate::text::Safe;
 
 /// The original's menu, word for word.
-pub const MENU: &str = "\
-  1  Send a message to a specific peer
-  2  Display the list of active peers
-  3  Connect to all active peers
-  0  Exit the application";
+pub const MENU: &str = concat!(
+    "  1  Send a message to a specific peer\n",
+    "  2  Display the list of active peers\n",
+    "  3  Connect to all active peers\n",
+    "  0  Exit the application",
+);
 
 /// What was asked, who is known, and what is still to be heard of the last command.
 #[derive(Debug, Default)]

@@ -16,8 +16,8 @@ use crate::people::{Person, Scene};
 #[tokio::test]
 async fn who_does_not_speak_tls_is_turned_away() {
     let in_the_clear = bytes_of(&[Frame::Connect(greeting()), text(1, "no need to encrypt")]);
-    let old_tls =
-        b"\x16\x03\x01\0\x2d\x01\0\0\x29\x03\x03the thirty-two bytes of a client\0\0\x02\xc0\x2f\x01\0";
+    let old_tls = b"\x16\x03\x01\0\x2d\x01\0\0\x29\x03\x03the thirty-two bytes of \
+          a client\0\0\x02\xc0\x2f\x01\0";
     let greetings: [&[u8]; 8] = [
         b"GET / HTTP/1.1\r\nHost: alice\r\n\r\n",
         b"SSH-2.0-OpenSSH_9.9\r\n",

@@ -1,20 +1,22 @@
 //! A person with a name, a port and a home of their own, and how they start the program.
 
-use std::net::TcpListener;
+use std::fmt;
 use std::process::Command;
+use std::rc::Rc;
 
 use tempfile::TempDir;
+use tokio::net::TcpSocket;
 
 /// Somebody who chats on this machine. The home is empty at first and gone at the end.
 pub(crate) struct Person {
     pub(crate) name: &'static str,
-    pub(crate) port: u16,
+    pub(crate) port: Port,
     pub(crate) home: TempDir,
 }
 
 impl Person {
     pub(crate) fn new(name: &'static str) -> Self {
-        Self { name, port: free_port(), home: tempfile::tempdir().expect("a new folder") }
+        Self { name, port: Port::free(), home: tempfile::tempdir().expect("a new folder") }
     }
 
     /// Where others reach them.
@@ -41,10 +43,26 @@ impl Person {
     }
 }
 
-/// A port that nobody listens on.
-pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("some port is free");
-    listener.local_addr().expect("it has an address").port()
+/// A port that nobody listens on until a person does. It is kept from everybody who takes any
+/// free one, as tests beside this one do.
+#[derive(Clone)]
+pub(crate) struct Port(Rc<TcpSocket>);
+
+impl Port {
+    pub(crate) fn free() -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        // Then who asks for this very port and means the same may share it.
+        socket.set_reuseaddr(true).expect("it can be shared");
+        socket.bind(([127, 0, 0, 1], 0).into()).expect("some port is free");
+        Self(Rc::new(socket))
+    }
+}
+
+/// Its number.
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.local_addr().expect("it is bound").port().fmt(f)
+    }
 }
 
 /// Sends a signal, by the name that `kill` knows it by. Returns whether the process has got it.

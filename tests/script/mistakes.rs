@@ -104,7 +104,7 @@ Use that one, or start this one with another --name or --profile.
 fn a_port_that_is_in_use_is_told_with_what_to_do() {
     let alice = Person::new("alice");
     let mut at_alices = Chat::start(alice.chinwag(&[]));
-    let bob = Person { port: alice.port, ..Person::new("bob") };
+    let bob = Person { port: alice.port.clone(), ..Person::new("bob") };
     let told = format!(
         "chinwag: another program listens on port {}\n\
          Choose another port with --port, or end that program.\n",

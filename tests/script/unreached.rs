@@ -5,13 +5,14 @@ use std::net::TcpListener;
 use std::thread;
 
 use crate::chat::{Chat, Ended};
-use crate::person::{Person, free_port};
+use crate::person::{Person, Port};
 use crate::told::{script, without_first_line};
 
 #[test]
 fn nothing_listens_there() {
+    let closed = Port::free();
     is_not_sent(
-        &format!("127.0.0.1:{}", free_port()),
+        &format!("127.0.0.1:{closed}"),
         "connection refused (nothing listens on that port)",
         "Check the port, or ask them to start chinwag.",
     );
