@@ -90,10 +90,10 @@ impl Host {
 
     /// Takes note of what the person was told since the last time.
     pub(crate) fn listen(&self, at: Duration) {
-        let State { events, heard, .. } = &mut *self.state.borrow_mut();
+        let State { events, heard, boots, .. } = &mut *self.state.borrow_mut();
         let Some(events) = events else { return };
         while let Ok(event) = events.try_recv() {
-            heard.push(Heard { at, event });
+            heard.push(Heard { at, boot: *boots, event });
         }
     }
 

@@ -25,6 +25,8 @@ pub struct World {
 pub struct Heard {
     /// Since the world began.
     pub at: Duration,
+    /// In which run of the host's program, from 1.
+    pub boot: u64,
     /// What.
     pub event: Event,
 }
