@@ -66,7 +66,13 @@ async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure
     let leaving = tokio::spawn(leave_on_signal(commands.clone()));
     let style = if settings.color { Style::Coloured } else { Style::Plain };
     let words = Words { clock: Clock::local(), style };
-    let screen = show(words, first, Wires { commands, events });
+    let hung_up = commands.clone();
+    let screen = async {
+        let shown = show(words, first, Wires { commands, events }).await;
+        // A screen that broke is a person who left; one that ended has no driver to tell.
+        let _ = hung_up.send(Command::Exit).await;
+        shown
+    };
     let ((), shown) = tokio::join!(driver::run(parts, commanded, told), screen);
     leaving.abort();
     shown.map_err(unusable)

@@ -41,6 +41,9 @@ impl Node {
             return self.notify(Event::Rejected(Mistake::UnknownPeer));
         };
         let is_linked = peer.link.is_some();
+        if peer.addresses.is_empty() && peer.links() == 0 {
+            return self.notify(Event::Rejected(Mistake::NoAddress));
+        }
         self.submit(identity, text);
         if is_linked {
             self.pump(identity);

@@ -175,6 +175,8 @@ pub enum Mistake {
     TextTooLong(usize),
     /// Nobody of that key is known.
     UnknownPeer,
+    /// Where that peer can be dialed is not known: it has to call.
+    NoAddress,
     /// A goodbye to somebody who is not active.
     NotActive,
     /// As many messages wait for that peer as we keep.

@@ -151,6 +151,7 @@ impl fmt::Display for Mistake {
             Self::EmptyText => f.write_str("nothing to send"),
             Self::TextTooLong(bytes) => write!(f, "text of {bytes} bytes"),
             Self::UnknownPeer => f.write_str("unknown peer"),
+            Self::NoAddress => f.write_str("no address"),
             Self::NotActive => f.write_str("not active"),
             Self::OutboxFull => f.write_str("outbox full"),
             Self::TooManyAddresses => f.write_str("too many addresses"),

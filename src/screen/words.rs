@@ -160,6 +160,9 @@ fn rejected(mistake: &Mistake) -> String {
             "not sent: {bytes} bytes, and a message has at most {TEXT_MAX}; send it in parts"
         ),
         Mistake::UnknownPeer => "not sent: nobody of that key is known; give an address".to_owned(),
+        Mistake::NoAddress => {
+            "not sent: they are away, and told no address to dial; wait until they call".to_owned()
+        }
         Mistake::NotActive => {
             "not on each other's list, so there is nobody to leave; \\exit sends the word"
                 .to_owned()

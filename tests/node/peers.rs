@@ -299,3 +299,14 @@ fn strangers_leave_room_for_whom_we_know() {
     let outputs = handle(&mut node, NOON, opened(999, key(2), "10.0.0.2:5", Origin::Accepted));
     assert_eq!(outputs, [""; 0], "bob may come in");
 }
+
+#[test]
+fn a_message_to_who_told_no_address_and_is_away_is_refused_at_once() {
+    let mut node = alice(&[], Vec::new());
+    handle(&mut node, NOON, opened(1, key(2), "10.0.0.2:50000", Origin::Accepted));
+    handle(&mut node, NOON, received(1, Frame::Connect(greeting("bob", 0))));
+    handle(&mut node, NOON, Input::Closed { link: LinkId(1), reason: Reason::Lost });
+    let send = Command::Send { to: Target::Peer(key(2)), text: "hello".to_owned() };
+    let told = handle(&mut node, NOON, Input::Commanded(send));
+    assert_eq!(told, ["notify rejected: no address"]);
+}
