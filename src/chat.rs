@@ -2,10 +2,12 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::BufReader;
 use tokio::runtime::Builder;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 
 use crate::address::Contact;
 use crate::channel::Channel;
@@ -73,7 +75,20 @@ async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure
         let _ = hung_up.send(Command::Exit).await;
         shown
     };
-    let ((), shown) = tokio::join!(driver::run(parts, commanded, told), screen);
+    tokio::pin!(screen);
+    let driver = driver::run(parts, commanded, told);
+    tokio::pin!(driver);
+    let shown = tokio::select! {
+        biased;
+        () = &mut driver => {
+            // The last words may still be on their way to who reads them, or does not.
+            timeout(LAST_WORDS_WITHIN, screen).await.unwrap_or(Err(io::ErrorKind::TimedOut.into()))
+        }
+        shown = &mut screen => {
+            driver.await;
+            shown
+        }
+    };
     leaving.abort();
     shown.map_err(unusable)
 }
@@ -100,7 +115,8 @@ async fn listen(settings: &Settings) -> Result<Box<dyn Listener>, Failure> {
 
 /// The menu: on a terminal with a line editor, else line by line.
 async fn show(words: Words, first: Option<Command>, wires: Wires) -> io::Result<Status> {
-    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+    let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+    if io::stdin().is_terminal() && io::stdout().is_terminal() && !is_dumb {
         return terminal(words, wires).await.map(|()| Status::Ok);
     }
     let input = BufReader::new(tokio::io::stdin());
@@ -141,6 +157,8 @@ fn unusable(error: io::Error) -> Failure {
     Failure::new(Status::Failed, format!("the chat cannot go on: {error}"), next_step)
 }
 
+/// How long the last words may take to whoever reads them.
+const LAST_WORDS_WITHIN: Duration = Duration::from_secs(2);
 /// Commands that wait for the driver.
 const COMMANDS_MAX: usize = 64;
 /// Events that wait for the screen; the driver keeps more.

@@ -7,12 +7,14 @@
 mod dial;
 mod gate;
 mod link;
+mod recorder;
 mod telling;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -33,6 +35,7 @@ use telling::Telling;
 pub use dial::{CONNECT_WITHIN, DIALS_MAX};
 pub use gate::{HANDSHAKE_WITHIN, STRANGERS_MAX, STRANGERS_PER_SOURCE_MAX};
 pub use link::{FLUSH_WITHIN, FRAME_WITHIN};
+pub use recorder::Recorder;
 
 /// All that a driver needs besides the person.
 pub struct Parts {
@@ -56,20 +59,6 @@ impl fmt::Debug for Parts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Parts").field("node", &self.node).finish_non_exhaustive()
     }
-}
-
-/// Is shown every input and what followed from it, in order.
-pub trait Recorder: Send {
-    /// What is about to be handed to the node.
-    fn happened(&mut self, now: Time, input: &Input);
-    /// What the node answered.
-    fn followed(&mut self, outputs: &[Output]);
-}
-
-/// Records nothing.
-impl Recorder for () {
-    fn happened(&mut self, _: Time, _: &Input) {}
-    fn followed(&mut self, _: &[Output]) {}
 }
 
 /// Runs a node until it says [`Output::Stop`].
@@ -221,6 +210,9 @@ impl Driver {
 
     fn handle(&mut self, input: Input) -> Time {
         let now = self.now();
+        if self.has_stopped {
+            return now;
+        }
         self.recorder.happened(now, &input);
         let outputs = self.node.handle(now, input);
         self.recorder.followed(&outputs);
@@ -268,8 +260,12 @@ impl Driver {
     fn flush(&mut self) {
         let mut overflowed = Vec::new();
         for (link, outgoing) in &mut self.links {
-            let is_quiet = outgoing.batch.is_empty();
-            if !is_quiet && outgoing.queue.try_send(std::mem::take(&mut outgoing.batch)).is_err() {
+            if outgoing.batch.is_empty() {
+                continue;
+            }
+            // A queue that is closed belongs to a link whose end is about to be heard.
+            let sent = outgoing.queue.try_send(std::mem::take(&mut outgoing.batch));
+            if matches!(sent, Err(TrySendError::Full(_))) {
                 overflowed.push(*link);
             }
         }
@@ -283,10 +279,17 @@ impl Driver {
         self.flush();
         self.links.clear();
         self.calling.shutdown().await;
-        self.happened.1.close();
         let flushed = async {
-            while let Some(ended) = self.talking.join_next().await {
-                propagate(ended);
+            // What still comes in is taken and dropped, or links could not end in order.
+            loop {
+                tokio::select! {
+                    biased;
+                    ended = self.talking.join_next() => match ended {
+                        Some(ended) => drop(propagate(ended)),
+                        None => break,
+                    },
+                    _ = self.happened.1.recv() => {}
+                }
             }
             self.telling.finish().await;
         };

@@ -160,7 +160,10 @@ impl fmt::Debug for KeyPair {
     }
 }
 
-const TAG_LENGTH: usize = 4;
+/// Characters of the shortest tag.
+pub const TAG_LENGTH: usize = 4;
+/// Characters of a key.
+pub const KEY_LENGTH: usize = 52;
 const WORDS: usize = 8;
 const WORDS_ROUNDS: u32 = 1 << 16;
 const WORDS_DOMAIN: &[u8] = b"chinwag fingerprint words 1";

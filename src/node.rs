@@ -45,7 +45,7 @@ pub use link::{GREETING_WITHIN, LINKS_MAX, LINKS_PER_PEER_MAX, PING_AFTER, QUIET
 pub use listening::RENAME_EVERY;
 pub use outbox::{OUTBOX_BYTES_MAX, OUTBOX_MAX, WINDOW, WINDOW_BYTES};
 pub use person::{Card, Command, Event, Label, Mark, Mistake, PeerList, Standing, Target, Who};
-pub use roster::{PEERS_MAX, ROUTES_MAX};
+pub use roster::PEERS_MAX;
 pub use route::{RETRY_FACTOR, RETRY_FIRST, RETRY_MAX, STABLE_AFTER};
 
 /// What a node is told about itself.
@@ -164,7 +164,7 @@ impl Node {
             match due {
                 Due::Link(link) => self.link_due(now, link),
                 Due::Route(address) => self.dial(now, &address),
-                Due::Errand => self.finish_errand(now),
+                Due::Errand => self.errand_due(now),
             }
         }
     }

@@ -1,10 +1,12 @@
 //! The seam between the driver and a network: real TCP here, a simulated one elsewhere.
 
 use std::io;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream, lookup_host};
+use tokio::time::timeout;
 
 use crate::address::Address;
 
@@ -55,9 +57,15 @@ impl Transport for Tcp {
 
     async fn dial(&self, to: &Address) -> io::Result<BoxStream> {
         let found = lookup_host((to.host(), to.port())).await;
+        let mut found = found.map_err(|_| io::ErrorKind::NotFound)?.peekable();
         let mut last = io::Error::from(io::ErrorKind::NotFound);
-        for socket in found.map_err(|_| io::ErrorKind::NotFound)? {
-            match TcpStream::connect(socket).await {
+        while let Some(socket) = found.next() {
+            let connecting = TcpStream::connect(socket);
+            let connected = match found.peek() {
+                Some(_) => timeout(TRY_NEXT_AFTER, connecting).await.unwrap_or(Err(last)),
+                None => connecting.await,
+            };
+            match connected {
                 Ok(stream) => {
                     stream.set_nodelay(true)?;
                     return Ok(Box::new(stream));
@@ -77,3 +85,6 @@ impl Listener for TcpListener {
         Ok((Box::new(stream), from.into()))
     }
 }
+
+/// How long one address of a host is tried while there is another.
+const TRY_NEXT_AFTER: Duration = Duration::from_secs(3);

@@ -105,8 +105,16 @@ fn after_a_bad_evening_everybody_is_there_and_nothing_came_twice_or_out_of_order
     for seed in 0..8 {
         let mut world = evening(seed);
         for host in HOSTS {
+            others(host)
+                .iter()
+                .for_each(|other| world.say(host, other, "1000000 times good night"));
+        }
+        world.run(10 * SECOND);
+        for host in HOSTS {
             assert_eq!(names(&world.list(host)), others(host), "seed {seed}, {host}");
             assert_eq!(world.links(host), 4, "seed {seed}, {host}");
+            let nights = world.texts(host).iter().filter(|text| text.ends_with("night")).count();
+            assert_eq!(nights, 4, "seed {seed}, {host}");
             assert_in_order(&world, host, &format!("seed {seed}, {host}"));
         }
     }

@@ -51,15 +51,15 @@ fn the_program_begins_with_one_line_and_the_menu() {
     let tag = &contact["chinwag:".len()..][..4];
     let shown = format!(
         "alice listens on {} · key #{tag} · reach me at {contact}
-1  Send a message to a specific peer
-2  Display the list of active peers
-3  Connect to all active peers
-0  Exit the application
+  1  Send a message to a specific peer
+  2  Display the list of active peers
+  3  Connect to all active peers
+  0  Exit the application
 {MENU}",
         alice.address()
     );
     let contents = at_alices.contents();
-    let lines: Vec<_> = contents.lines().map(str::trim).collect();
+    let lines: Vec<_> = contents.lines().map(str::trim_end).collect();
     assert_eq!(lines.join("\n"), shown);
 }
 

@@ -30,7 +30,7 @@ fn pure_modules_know_nothing_of_the_world() {
 
 #[test]
 fn a_screen_never_sees_the_node_and_a_driver_never_a_terminal() {
-    for file in rust_files("src/screen") {
+    for file in rust_files("src/screen").into_iter().chain(["src/screen.rs".into()]) {
         assert!(!code(&file).contains("Node"), "{}", file.display());
     }
     for file in rust_files("src/driver").into_iter().chain(["src/driver.rs".into()]) {
@@ -57,7 +57,7 @@ fn every_file_is_short_and_opens_with_what_it_is() {
         let name = file.display();
         assert!(text.starts_with("//! "), "{name} does not say what it is");
         let lines = text.lines().count();
-        let most = if name.to_string().contains("tests/") { 600 } else { 320 };
+        let most = if name.to_string().contains("tests/") { 600 } else { 330 };
         assert!(lines <= most, "{name} has {lines} lines");
         let widest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
         assert!(widest <= 100, "{name} is {widest} columns wide");

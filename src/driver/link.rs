@@ -69,18 +69,27 @@ async fn read(
         if count >= at_once {
             at_once = READ_MAX.min(at_once * 2);
         }
-        let mut frames = Vec::new();
-        let fault = decode_all(&mut buffer, &mut frames);
+        let mut is_any = false;
+        loop {
+            let mut frames = Vec::new();
+            let fault = decode_some(&mut buffer, &mut frames);
+            let is_full = frames.len() == FRAMES_AT_ONCE;
+            let has_frames = !frames.is_empty();
+            is_any |= has_frames;
+            let received = Happened::Received { link, frames };
+            if has_frames && happened.send(received).await.is_err() {
+                return Reason::Leaving;
+            }
+            match fault {
+                Some(reason) => return reason,
+                None if is_full => {}
+                None => break,
+            }
+        }
         if buffer.is_empty() {
             unfinished_at = None;
-        } else if !frames.is_empty() || unfinished_at.is_none() {
+        } else if is_any || unfinished_at.is_none() {
             unfinished_at = Some(Instant::now() + FRAME_WITHIN);
-        }
-        if !frames.is_empty() && happened.send(Happened::Received { link, frames }).await.is_err() {
-            return Reason::Leaving;
-        }
-        if let Some(reason) = fault {
-            return reason;
         }
     }
 }
@@ -99,14 +108,16 @@ async fn read_some(
     read.map_err(|_| Reason::Lost)
 }
 
-fn decode_all(buffer: &mut BytesMut, frames: &mut Vec<Frame>) -> Option<Reason> {
-    loop {
+/// Decodes what is there, up to a bound, and says what was wrong with what could not be.
+fn decode_some(buffer: &mut BytesMut, frames: &mut Vec<Frame>) -> Option<Reason> {
+    while frames.len() < FRAMES_AT_ONCE {
         match wire::decode(buffer) {
             Ok(Some(frame)) => frames.push(frame),
             Ok(None) => return None,
             Err(reason) => return Some(reason),
         }
     }
+    None
 }
 
 /// Writes until the driver drops its end of the queue, then says that nothing more will come.
@@ -138,6 +149,8 @@ pub const FLUSH_WITHIN: Duration = Duration::from_secs(2);
 /// Bytes to read at once, at first and at the most: an idle link holds little.
 const READ_FIRST: usize = 4 * 1024;
 const READ_MAX: usize = 64 * 1024;
+/// Frames handed on at once: what a read of ordinary messages holds, and no more of tiny ones.
+const FRAMES_AT_ONCE: usize = 256;
 /// Bytes gathered for one write at the most.
 const WRITE_MAX: usize = 64 * 1024;
 /// Turns that share one write at the most.

@@ -41,7 +41,7 @@ impl Node {
             return self.notify(Event::Rejected(Mistake::UnknownPeer));
         };
         let is_linked = peer.link.is_some();
-        if peer.addresses.is_empty() && peer.links() == 0 {
+        if peer.addresses.is_empty() && !is_linked {
             return self.notify(Event::Rejected(Mistake::NoAddress));
         }
         self.submit(identity, text);
@@ -54,14 +54,15 @@ impl Node {
 
     /// A key that is given here and now speaks louder than one that was remembered.
     fn send_to_address(&mut self, now: Time, contact: &Contact, text: String) {
-        let me = self.roster.me();
+        if contact.identity == Some(self.roster.me()) {
+            return self.give_up_texts(&contact.address, vec![text], &Reason::Yourself);
+        }
         self.add_route(&contact.address);
         if let Some(identity) = contact.identity {
             self.prove_route(&contact.address, identity);
         }
-        let is_known = |route: &Route| {
-            contact.identity.is_none_or(|given| given == me || route.identity == Some(given))
-        };
+        let is_known =
+            |route: &Route| contact.identity.is_none_or(|given| route.identity == Some(given));
         let Some(route) = self.routes.get_mut(&contact.address).filter(|route| is_known(route))
         else {
             return self.notify(Event::Rejected(Mistake::TooManyAddresses));

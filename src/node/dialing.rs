@@ -51,15 +51,17 @@ impl Node {
     fn forget_hints(&mut self, identity: Identity) {
         let Some(peer) = self.roster.peer_mut(&identity) else { return };
         let routes = &self.routes;
-        let is_hint = |address: &mut Address| {
-            routes.get(address).is_none_or(|r| !r.is_proven && r.state != Dialing::UnderWay)
-        };
+        let is_hint = |address: &mut Address| routes.get(address).is_none_or(|r| !r.is_proven);
         let hints: Vec<Address> = peer.addresses.extract_if(.., is_hint).collect();
         hints.iter().for_each(|hint| self.forget_route(hint));
     }
 
+    /// Forgets an address, or, where it is still dialed or wanted for itself, only whose it is.
     pub(super) fn forget_route(&mut self, address: &Address) {
-        if self.routes.get(address).is_some_and(|route| !route.is_static) {
+        let Some(route) = self.routes.get_mut(address) else { return };
+        if route.is_static || route.state == Dialing::UnderWay {
+            (route.identity, route.is_proven) = (None, false);
+        } else {
             self.routes.remove(address);
             self.deadlines.clear(&Due::Route(address.clone()));
         }
@@ -75,9 +77,14 @@ impl Node {
         if let Some(peer) = before.and_then(|before| self.roster.peer_mut(&before)) {
             peer.addresses.retain(|known| known != address);
         }
-        let peer = self.roster.peer_mut(&identity);
-        let given_up = peer.map(|peer| peer.add_address(address.clone()));
-        given_up.iter().flatten().for_each(|address| self.forget_route(address));
+        let was_asked = route.is_asked;
+        if let Some(peer) = self.roster.peer_mut(&identity) {
+            peer.add_address(address.clone());
+        }
+        if let (true, Some(peer)) = (was_asked, before.and_then(|before| self.roster.who(before))) {
+            let (address, why) = (address.clone(), Reason::KeyChanged { found: identity });
+            self.notify(Event::Unreached { address, peer: Some(peer), why, retry_at: None });
+        }
         true
     }
 
@@ -130,11 +137,12 @@ impl Node {
         let waiting = std::mem::take(&mut route.waiting);
         let is_asked = std::mem::take(&mut route.is_asked);
         let is_another = route.told.replace(why.clone()).as_ref() != Some(why);
-        let is_wanted = route.is_static || identity.is_some_and(|id| self.is_missed(id));
-        let retry_at = (is_wanted && is_worth_retrying(why)).then(|| self.retry(now, address));
-        for text in waiting {
-            let (address, text) = (address.clone(), Safe::text(&text));
-            self.notify(Event::Failed { address, text, why: why.clone() });
+        let is_retried = is_worth_retrying(why) && self.is_wanted(address);
+        let retry_at = is_retried.then(|| self.retry(now, address));
+        self.give_up_texts(address, waiting, why);
+        let is_tried_elsewhere = identity.is_some_and(|id| self.is_being_dialed(id));
+        if is_tried_elsewhere && is_worth_retrying(why) {
+            return;
         }
         let is_told = identity.and_then(|id| self.roster.peer(&id)).is_some_and(|peer| {
             // Who went offline was told to be: that it cannot be reached is no news.
@@ -158,11 +166,37 @@ impl Node {
         Some(at)
     }
 
-    /// Whether a peer was lost, not left, in this run, or has messages waiting for it.
-    fn is_missed(&self, identity: Identity) -> bool {
-        self.roster.peer(&identity).is_some_and(|peer| {
-            !peer.outbox.is_empty() || peer.boot.is_some() && !peer.presence.is_farewell()
-        })
+    /// Messages for whoever answers at an address will not be sent.
+    pub(super) fn give_up_texts(&mut self, address: &Address, texts: Vec<String>, why: &Reason) {
+        for text in texts {
+            let (address, text) = (address.clone(), Safe::text(&text));
+            self.notify(Event::Failed { address, text, why: why.clone() });
+        }
+    }
+
+    /// Whether an address is dialed again by itself. Who was lost is; who left everybody, or was
+    /// not met yet, if it is a static peer or something waits for it; who left us alone, or whom
+    /// we left, is not.
+    pub(super) fn is_wanted(&self, address: &Address) -> bool {
+        let Some(route) = self.routes.get(address) else { return false };
+        let Some(peer) = route.identity.and_then(|id| self.roster.peer(&id)) else {
+            return route.is_static;
+        };
+        match &peer.presence {
+            Presence::Online | Presence::Quiet | Presence::Switching(_) => true,
+            Presence::Away(why) if !why.is_farewell() => true,
+            Presence::Away(Reason::Left) | Presence::Known => {
+                route.is_static || !peer.outbox.is_empty()
+            }
+            Presence::Away(_) => false,
+        }
+    }
+
+    /// Whether a dial to a peer, or the greeting after it, is under way.
+    pub(super) fn is_being_dialed(&self, identity: Identity) -> bool {
+        let addresses = self.roster.peer(&identity).map_or(&[][..], |peer| &peer.addresses);
+        let is_under_way = |route: &Route| route.state == Dialing::UnderWay;
+        addresses.iter().filter_map(|address| self.routes.get(address)).any(is_under_way)
     }
 
     pub(super) fn is_active(&self, identity: Identity) -> bool {

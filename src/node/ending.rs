@@ -16,19 +16,21 @@ use crate::time::Time;
 impl Node {
     pub(super) fn link_due(&mut self, now: Time, id: LinkId) {
         let Some(link) = self.links.get_mut(&id) else { return };
-        let identity = link.peer;
         let overdue = link.overdue(now);
         self.deadlines.set(Due::Link(id), link.deadline(now));
         match overdue {
             Overdue::Nothing => {}
             Overdue::Greeting => self.abandon(now, id, &Reason::NoGreeting),
             Overdue::Ping => self.send(id, Frame::Ping),
-            Overdue::Quiet => self.turned_quiet(now, identity),
+            Overdue::Quiet => self.turned_quiet(now, id),
             Overdue::Silent => self.abandon(now, id, &Reason::Silent),
         }
     }
 
-    pub(super) fn turned_quiet(&mut self, now: Time, identity: Identity) {
+    pub(super) fn turned_quiet(&mut self, now: Time, id: LinkId) {
+        let Some(link) = self.links.get_mut(&id) else { return };
+        let identity = link.peer;
+        link.turn_quiet();
         let Some(peer) = self.roster.peer_mut(&identity) else { return };
         if peer.presence == Presence::Online {
             peer.presence = Presence::Quiet;
@@ -112,7 +114,7 @@ impl Node {
         let addresses = peer.addresses.clone();
         let mut retry_at = None;
         for address in addresses {
-            if self.is_redialed(&address, why) {
+            if self.is_wanted(&address) && !self.is_under_way(&address) {
                 let at = self.retry(now, &address);
                 retry_at = at.map_or(retry_at, |at| Some(retry_at.map_or(at, |t: Time| t.min(at))));
             }
@@ -123,11 +125,7 @@ impl Node {
         }
     }
 
-    /// Who was lost is dialed; who left everybody only if it is a static peer, for it may come
-    /// back; who left us alone, or whom we left, is not.
-    fn is_redialed(&self, address: &Address, why: &Reason) -> bool {
-        let Some(route) = self.routes.get(address) else { return false };
-        let may_be_back = !why.is_farewell() || (route.is_static && *why == Reason::Left);
-        may_be_back && route.state != Dialing::UnderWay
+    fn is_under_way(&self, address: &Address) -> bool {
+        self.routes.get(address).is_some_and(|route| route.state == Dialing::UnderWay)
     }
 }

@@ -9,8 +9,9 @@ use crate::identity::Identity;
 use crate::node::Node;
 use crate::node::deadlines::Due;
 use crate::node::door::{LinkId, Output};
-use crate::node::link::Phase;
+use crate::node::link::{Link, Phase};
 use crate::node::person::Event;
+use crate::node::roster::Peer;
 use crate::node::route::Dialing;
 use crate::reason::Reason;
 use crate::time::Time;
@@ -97,11 +98,20 @@ impl Node {
         }
     }
 
-    /// Who did not answer the check is shown as quiet: the list says what is true now.
-    fn finish_list(&mut self, now: Time) {
-        for identity in self.take_links(|link| std::mem::take(&mut link.is_asked)) {
-            self.turned_quiet(now, identity);
+    /// Patience is over: who was asked and did not answer is shown as quiet, so that what follows
+    /// says what is true now.
+    pub(super) fn errand_due(&mut self, now: Time) {
+        let asked =
+            |(id, link): (&LinkId, &Link)| (link.is_asked || link.is_renewing).then_some(*id);
+        let asked: Vec<LinkId> = self.links.iter().filter_map(asked).collect();
+        for id in asked {
+            self.turned_quiet(now, id);
         }
+        self.finish_errand(now);
+    }
+
+    fn finish_list(&mut self, now: Time) {
+        self.links.values_mut().for_each(|link| link.is_asked = false);
         let list = self.peer_list(now);
         self.notify(Event::Listed(list));
     }
@@ -133,17 +143,15 @@ impl Node {
     }
 
     fn finish_connect_all(&mut self, now: Time) {
-        for identity in self.take_links(|link| std::mem::take(&mut link.is_renewing)) {
-            self.turned_quiet(now, identity);
-        }
+        self.links.values_mut().for_each(|link| link.is_renewing = false);
         let list = self.peer_list(now);
         self.notify(Event::ConnectedAll(list));
     }
 
     /// Whether something that a person sent may still arrive if we wait.
     fn is_delivering(&self) -> bool {
-        let may_arrive = |(_, peer): (_, &crate::node::roster::Peer)| {
-            !peer.outbox.is_empty() && (peer.link.is_some() || !peer.greeting.is_empty())
+        let may_arrive = |(identity, peer): (&Identity, &Peer)| {
+            !peer.outbox.is_empty() && (peer.links() > 0 || self.is_being_dialed(*identity))
         };
         self.roster.iter().any(may_arrive)
             || self.routes.values().any(|route| !route.waiting.is_empty())
@@ -161,11 +169,20 @@ impl Node {
                 self.notify(Event::Undelivered { to, count });
             }
         }
+        let waiting: Vec<(Address, Vec<String>)> = self
+            .routes
+            .iter_mut()
+            .map(|(address, route)| (address.clone(), std::mem::take(&mut route.waiting)))
+            .collect();
+        for (address, texts) in waiting {
+            self.give_up_texts(&address, texts, &Reason::Leaving);
+        }
         for id in self.open_links() {
             self.send(id, Frame::Exit(Scope::Everybody));
         }
-        for (id, _) in std::mem::take(&mut self.links) {
-            self.deadlines.clear(&Due::Link(id));
+        let links: Vec<LinkId> = self.links.keys().copied().collect();
+        for id in links {
+            self.drop_link(id);
             self.outputs.push(Output::Close(id, Reason::Leaving));
         }
         self.outputs.push(Output::Stop);
@@ -183,14 +200,6 @@ impl Node {
     fn open_links(&self) -> Vec<LinkId> {
         let is_open = |phase| phase != Phase::Greeting;
         self.links.iter().filter(|(_, link)| is_open(link.phase)).map(|(id, _)| *id).collect()
-    }
-
-    /// The peers at the other end of the links that match.
-    fn take_links(
-        &mut self,
-        mut matches: impl FnMut(&mut crate::node::Link) -> bool,
-    ) -> Vec<Identity> {
-        self.links.values_mut().filter_map(|link| matches(link).then_some(link.peer)).collect()
     }
 }
 

@@ -6,9 +6,9 @@ use crate::identity::Identity;
 use crate::node::deadlines::Due;
 use crate::node::door::{Acquaintance, LinkId, Origin, Output, Record};
 use crate::node::link::{Link, Liveness, Phase};
-use crate::node::person::{Event, Mark};
+use crate::node::person::Event;
 use crate::node::roster::Presence;
-use crate::node::route::Dialing;
+use crate::node::route::{Dialing, Route};
 use crate::node::{LINKS_PER_PEER_MAX, Node};
 use crate::reason::Reason;
 use crate::text::Untrusted;
@@ -24,7 +24,7 @@ impl Node {
         address: Address,
         origin: Origin,
     ) {
-        if let Some(reason) = self.refusal(peer, origin) {
+        if let Some(reason) = self.refusal(peer, &address, origin) {
             self.outputs.push(Output::Close(id, reason.clone()));
             return match origin {
                 Origin::Dialed => self.dial_failed(now, &address, &reason),
@@ -46,9 +46,14 @@ impl Node {
         }
     }
 
-    /// Which bound one more link to a peer would break. Who only ever called us leaves a quarter
+    /// Why one more link to a peer may not be: somebody else was named for the address while it
+    /// was dialed, or a bound would break. Who only ever called us leaves a quarter
     /// of the links to those whose address is known.
-    fn refusal(&mut self, identity: Identity, origin: Origin) -> Option<Reason> {
+    fn refusal(&mut self, identity: Identity, address: &Address, origin: Origin) -> Option<Reason> {
+        let is_changed = |route: &Route| route.is_proven && route.identity != Some(identity);
+        if origin == Origin::Dialed && self.routes.get(address).is_some_and(is_changed) {
+            return Some(Reason::KeyChanged { found: identity });
+        }
         if !self.meet(identity) {
             return Some(Reason::TooManyPeers);
         }
@@ -117,9 +122,7 @@ impl Node {
             peer.seen_dial = 0;
         }
         if is_news {
-            let upto = peer.outbox.position().upto;
-            let to = self.roster.who(identity)?;
-            self.notify(Event::Marked { to, upto, mark: Mark::Received });
+            self.mark_received(identity);
         }
         Some(())
     }
@@ -221,10 +224,13 @@ impl Node {
                 route.state = Dialing::Resting;
                 self.deadlines.clear(&Due::Route(address.clone()));
             }
-            if let Some(route) = self.routes.get_mut(&address) {
-                for text in std::mem::take(&mut route.waiting) {
-                    self.submit(identity, text);
-                }
+            // What waits for whoever answers is not for who merely says that it is there.
+            let Some(route) = self.routes.get_mut(&address).filter(|r| r.is_proven) else {
+                continue;
+            };
+            route.told = None;
+            for text in std::mem::take(&mut route.waiting) {
+                self.submit(identity, text);
             }
         }
     }

@@ -104,6 +104,13 @@ impl Link {
         }
     }
 
+    /// The other end did not answer in time, whatever for.
+    pub(crate) fn turn_quiet(&mut self) {
+        if let Phase::Open { liveness, .. } = &mut self.phase {
+            *liveness = Liveness::Quiet;
+        }
+    }
+
     /// When to look again, never before `now` plus something.
     pub(crate) fn deadline(&self, now: Time) -> Time {
         match self.phase {

@@ -30,13 +30,14 @@ impl Node {
             self.awake(now, identity);
         }
         let mut answers = Answers::default();
-        for frame in frames {
-            if let Err(reason) = self.take(now, id, identity, frame, &mut answers) {
-                self.abandon(now, id, &reason);
-                break;
-            }
-        }
+        let mut frames = frames.into_iter();
+        let fault =
+            frames.find_map(|frame| self.take(now, id, identity, frame, &mut answers).err());
+        // What came before the end is answered before it.
         self.answer(id, identity, &answers);
+        if let Some(reason) = fault {
+            self.abandon(now, id, &reason);
+        }
     }
 
     /// One frame. An error ends the link.
@@ -86,7 +87,7 @@ impl Node {
                 self.greeted(now, id, greeting);
                 Ok(())
             }
-            _ => Err(Reason::OutOfTurn),
+            (Some(_) | None, _) => Err(Reason::OutOfTurn),
         }
     }
 
@@ -105,7 +106,11 @@ impl Node {
             self.learn_name(identity, &greeting.name);
         }
         let peer = self.roster.peer_mut(&identity).ok_or(Reason::OutOfTurn)?;
-        peer.outbox.confirm_at(greeting.received).map(|_| ()).ok_or(Reason::OutOfTurn)
+        if peer.outbox.confirm_at(greeting.received).ok_or(Reason::OutOfTurn)? {
+            self.mark_received(identity);
+            self.pump(identity);
+        }
+        Ok(())
     }
 
     /// A message: shown if it is the next, dropped if it was had, and an end if one is missing.
@@ -133,11 +138,18 @@ impl Node {
     fn confirmed(&mut self, identity: Identity, upto: u64) -> Result<(), Reason> {
         let peer = self.roster.peer_mut(&identity).ok_or(Reason::OutOfTurn)?;
         if peer.outbox.confirm(upto).ok_or(Reason::OutOfTurn)? {
-            let to = self.roster.who(identity).ok_or(Reason::OutOfTurn)?;
-            self.notify(Event::Marked { to, upto, mark: Mark::Received });
+            self.mark_received(identity);
             self.pump(identity);
         }
         Ok(())
+    }
+
+    /// Tells how far the peer has confirmed.
+    pub(super) fn mark_received(&mut self, identity: Identity) {
+        let upto = self.roster.peer(&identity).map(|peer| peer.outbox.position().upto);
+        if let (Some(upto), Some(to)) = (upto, self.roster.who(identity)) {
+            self.notify(Event::Marked { to, upto, mark: Mark::Received });
+        }
     }
 
     fn answer(&mut self, id: LinkId, identity: Identity, answers: &Answers) {

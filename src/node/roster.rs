@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::address::Address;
 use crate::frame::Position;
-use crate::identity::Identity;
+use crate::identity::{Identity, KEY_LENGTH, TAG_LENGTH};
 use crate::node::door::LinkId;
 use crate::node::outbox::Outbox;
 use crate::node::person::{Label, Who};
@@ -18,7 +18,7 @@ use crate::time::Time;
 pub(crate) struct Peer {
     pub(crate) label: Arc<Label>,
     likeness: String,
-    /// Routes to it, at most [`ROUTES_MAX`].
+    /// Routes to it: those that were proven, and one that it claimed.
     pub(crate) addresses: Vec<Address>,
     /// Where it last said that it listens.
     pub(crate) claimed: Option<Address>,
@@ -57,21 +57,13 @@ impl Presence {
             Self::Known | Self::Away(_) => false,
         }
     }
-
-    /// Whether it is away because somebody said goodbye.
-    pub(crate) fn is_farewell(&self) -> bool {
-        matches!(self, Self::Away(Reason::Left | Reason::Parted | Reason::PartedByUs))
-    }
 }
 
 impl Peer {
-    /// Adds a way to reach the peer, as the first to be shown. Returns those that give way: the
-    /// oldest of too many.
-    #[must_use]
-    pub(crate) fn add_address(&mut self, address: Address) -> Vec<Address> {
+    /// Adds a way to reach the peer, as the first to be shown.
+    pub(crate) fn add_address(&mut self, address: Address) {
         self.addresses.retain(|known| *known != address);
         self.addresses.insert(0, address);
-        self.addresses.split_off(self.addresses.len().min(ROUTES_MAX))
     }
 
     /// Links to it, greeted or not.
@@ -180,11 +172,13 @@ impl Roster {
     /// Gives a tag to each who could be taken for another, and to nobody else.
     fn relabel(&mut self, likeness: &str) {
         let Some(alike) = self.alike.get(likeness) else { return };
-        for identity in alike {
+        let tags = tags(alike);
+        for (identity, tag) in alike.iter().zip(tags) {
             if let Some(peer) = self.peers.get_mut(identity) {
-                let nameless = peer.label.name.as_str() == NAMELESS;
-                let tag = (alike.len() > 1 || nameless).then(|| identity.tag());
-                Arc::make_mut(&mut peer.label).tag = tag;
+                let name = peer.label.name.as_str();
+                // A name that has a mark of tags in it could be meant to look like name and tag.
+                let is_tagged = alike.len() > 1 || name == NAMELESS || name.contains('#');
+                Arc::make_mut(&mut peer.label).tag = is_tagged.then_some(tag);
             }
         }
     }
@@ -194,10 +188,20 @@ impl Roster {
     }
 }
 
+/// The beginnings of keys, as short as tells these apart: four characters, or more where somebody
+/// made a key to begin like another.
+fn tags(alike: &BTreeSet<Identity>) -> Vec<String> {
+    let keys: Vec<String> = alike.iter().map(ToString::to_string).collect();
+    let is_enough = |length: &usize| {
+        let tags: BTreeSet<&str> = keys.iter().filter_map(|key| key.get(..*length)).collect();
+        tags.len() == keys.len()
+    };
+    let length = (TAG_LENGTH..KEY_LENGTH).find(is_enough).unwrap_or(KEY_LENGTH);
+    keys.iter().map(|key| key.chars().take(length).collect()).collect()
+}
+
 /// Shown for a peer whose name is not known or has nothing visible.
 const NAMELESS: &str = "nameless";
 /// Peers that are known at once: more than anybody talks to, and a bound on what strangers can
 /// make us remember.
 pub const PEERS_MAX: usize = 1_024;
-/// Routes kept for one peer: an address at home, one abroad, and two that changed.
-pub const ROUTES_MAX: usize = 4;

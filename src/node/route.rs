@@ -62,18 +62,21 @@ impl Route {
     /// Counts a failure and draws how long to wait: full jitter, so that peers that lost each
     /// other at one moment do not come back at one moment (AWS, "Exponential backoff and jitter").
     pub(crate) fn back_off(&mut self, rng: &mut ChaCha8Rng) -> Duration {
-        let ceiling = RETRY_FIRST.mul_f64(RETRY_FACTOR.powi(self.failures.min(16) as i32));
-        let ceiling = ceiling.min(RETRY_MAX).as_micros() as u64;
-        self.failures += 1;
-        Duration::from_micros(rng.next_u64() % ceiling)
+        let longer = |wait: Duration, _| (wait * RETRY_FACTOR.0 / RETRY_FACTOR.1).min(RETRY_MAX);
+        let ceiling = (0..self.failures).fold(RETRY_FIRST, longer);
+        self.failures = (self.failures + 1).min(FAILURES_MAX);
+        Duration::from_micros(rng.next_u64() % ceiling.as_micros() as u64)
     }
 }
 
 /// The longest wait before the first redial.
 pub const RETRY_FIRST: Duration = Duration::from_secs(1);
-/// How much longer the wait may be after each failure (gRPC connection backoff).
-pub const RETRY_FACTOR: f64 = 1.6;
+/// How much longer the wait may be after each failure: 1.6 times, as gRPC has it, and in whole
+/// numbers, so that it is the same on every machine.
+pub const RETRY_FACTOR: (u32, u32) = (8, 5);
 /// The longest wait of all: a peer that comes back is found within two minutes.
 pub const RETRY_MAX: Duration = Duration::from_secs(120);
+/// Failures that are counted: from then on the wait is the longest anyway.
+const FAILURES_MAX: u32 = 16;
 /// A link that lasted this long was good: the next redial starts from the first wait again.
 pub const STABLE_AFTER: Duration = Duration::from_secs(30);

@@ -1,9 +1,10 @@
 //! The menu without a terminal: lines in, lines out, one command after the other.
 
 use std::io::{self, Write};
+use std::thread;
 
 use tokio::io::{AsyncBufRead, AsyncBufReadExt};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::failure::Status;
 use crate::node::{Command, Event};
@@ -15,41 +16,41 @@ use crate::screen::{Menu, Wires, Words, tell};
 /// what it means. At the end of the input it leaves. Returns what the script ends with.
 ///
 /// # Errors
-/// When nothing can be printed any more.
+/// When nothing can be read or printed any more.
 pub async fn lines(
     input: impl AsyncBufRead + Unpin,
-    mut output: impl Write,
+    output: impl Write + Send + 'static,
     first: Option<Command>,
     words: Words,
     mut wires: Wires,
 ) -> io::Result<Status> {
     let mut menu = Menu::default();
-    let mut input = input.lines();
-    let mut is_open = true;
+    let mut input = input.split(b'\n');
     let mut status = Status::Ok;
-    if let Some(command) = first {
-        is_open = ask(&wires.commands, menu.command(command)).await;
-    }
+    let mut printer = Printer::start(output)?;
+    let mut is_open = match first {
+        Some(command) => ask(&wires.commands, menu.command(command)).await,
+        None => true,
+    };
     loop {
         tokio::select! {
             biased;
             event = wires.events.recv() => {
-                let Some(event) = event else { return Ok(status) };
+                let Some(event) = event else { break };
                 status = status.max(loss(&event));
                 if let Some(text) = tell(&mut menu, &words, &event) {
-                    writeln!(output, "{text}")?;
-                    output.flush()?;
+                    printer.print(text).await?;
                 }
             }
-            line = input.next_line(), if is_open && !menu.is_pending() => {
-                let Ok(Some(line)) = line else {
+            line = input.next_segment(), if is_open && !menu.is_pending() => {
+                let Some(line) = line? else {
                     ask(&wires.commands, Command::Exit).await;
                     is_open = false;
                     continue;
                 };
-                let answer = menu.line(&line);
+                let answer = menu.line(String::from_utf8_lossy(&line).trim_end_matches('\r'));
                 if let Some(say) = answer.say {
-                    writeln!(output, "{say}")?;
+                    printer.print(say).await?;
                 }
                 if let Some(command) = answer.command {
                     is_open = command != Command::Exit;
@@ -58,11 +59,48 @@ pub async fn lines(
             }
         }
     }
+    printer.finish().await.map(|()| status)
 }
 
 /// Whether the driver still listens.
 async fn ask(commands: &mpsc::Sender<Command>, command: Command) -> bool {
     commands.send(command).await.is_ok()
+}
+
+/// Prints on a thread of its own, so that who does not read blocks nothing else.
+struct Printer {
+    texts: mpsc::Sender<String>,
+    /// How the printing ended.
+    printed: oneshot::Receiver<io::Result<()>>,
+}
+
+impl Printer {
+    fn start(mut output: impl Write + Send + 'static) -> io::Result<Self> {
+        let (texts, mut waiting) = mpsc::channel::<String>(TEXTS_MAX);
+        let (ended, printed) = oneshot::channel();
+        let mut print = move || {
+            while let Some(text) = waiting.blocking_recv() {
+                writeln!(output, "{text}").and_then(|()| output.flush())?;
+            }
+            Ok(())
+        };
+        let thread = thread::Builder::new().name("printer".into());
+        thread.spawn(move || ended.send(print()))?;
+        Ok(Self { texts, printed })
+    }
+
+    async fn print(&mut self, text: String) -> io::Result<()> {
+        match self.texts.send(text).await {
+            Ok(()) => Ok(()),
+            Err(_) => (&mut self.printed).await.unwrap_or(Err(io::ErrorKind::BrokenPipe.into())),
+        }
+    }
+
+    /// Waits until all is printed.
+    async fn finish(self) -> io::Result<()> {
+        drop(self.texts);
+        self.printed.await.unwrap_or(Err(io::ErrorKind::BrokenPipe.into()))
+    }
 }
 
 /// What an event means for a script that wanted everything to arrive.
@@ -76,3 +114,6 @@ fn loss(event: &Event) -> Status {
         matches!(event, Event::Failed { .. } | Event::Undelivered { .. } | Event::Rejected(_));
     if is_loss { Status::NotDelivered } else { Status::Ok }
 }
+
+/// Texts that wait to be printed: beyond it events wait, and beyond their bound links do.
+const TEXTS_MAX: usize = 256;

@@ -135,3 +135,35 @@ fn leaving_waits_for_what_is_under_way_and_says_what_did_not_arrive() {
     let last = network.nodes[0].events.last().map(ToString::to_string);
     assert_eq!(last.as_deref(), Some("undelivered: 1 to bob"));
 }
+
+#[test]
+fn what_waits_for_who_has_left_is_sent_when_it_is_back() {
+    let mut network = Network::new(9, &[("alice", &["bob"]), ("bob", &[])]);
+    network.run(SECOND);
+    network.command(1, Command::Exit);
+    network.run(SECOND);
+    network.say(0, 1, "for when you are back");
+    network.reboot(1);
+    network.run(300 * SECOND);
+    assert_eq!(network.texts(1), ["for when you are back"]);
+}
+
+#[test]
+fn a_confirmation_in_a_greeting_counts_like_any_other() {
+    let mut network = Network::new(10, &[("alice", &["bob"]), ("bob", &[])]);
+    network.run(SECOND);
+    for number in 0..WINDOW + 5 {
+        network.say(0, 1, &number.to_string());
+        if number == WINDOW {
+            network.command(0, Command::ConnectAll);
+        }
+    }
+    network.run(SECOND);
+    assert_eq!(network.texts(1).len(), WINDOW + 5);
+    let last = network.nodes[0]
+        .events
+        .iter()
+        .rfind(|event| matches!(event, Event::Marked { mark: Mark::Received, .. }));
+    let all = format!("received: up to {} by bob", WINDOW + 5);
+    assert_eq!(last.map(ToString::to_string), Some(all));
+}

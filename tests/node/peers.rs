@@ -267,10 +267,8 @@ fn one_stranger_cannot_fill_the_table_of_addresses() {
 fn our_own_key_is_nobody_to_write_to() {
     let mut node = alice(&[], Vec::new());
     let own = format!("chinwag:{}@10.0.0.2:7001", key(1));
-    assert_eq!(handle(&mut node, NOON, send_to(&own, "hello me")), ["dial 10.0.0.2:7001"]);
-    let failed = Input::DialFailed { address: at("10.0.0.2:7001"), reason: Reason::Yourself };
-    let told = handle(&mut node, NOON, failed);
-    assert_eq!(told[0], "notify failed: \"hello me\" to 10.0.0.2:7001 (that is yourself)");
+    let told = handle(&mut node, NOON, send_to(&own, "hello me"));
+    assert_eq!(told, ["notify failed: \"hello me\" to 10.0.0.2:7001 (that is yourself)"]);
     assert_eq!(node.deadline(), None);
 }
 
@@ -309,4 +307,83 @@ fn a_message_to_who_told_no_address_and_is_away_is_refused_at_once() {
     let send = Command::Send { to: Target::Peer(key(2)), text: "hello".to_owned() };
     let told = handle(&mut node, NOON, Input::Commanded(send));
     assert_eq!(told, ["notify rejected: no address"]);
+}
+
+#[test]
+fn a_peer_that_answers_late_is_quiet_only_until_it_is_heard() {
+    let mut node = alice(&[], Vec::new());
+    handle(&mut node, NOON, opened(1, key(2), "10.0.0.2:1", Origin::Accepted));
+    handle(&mut node, NOON, received(1, Frame::Connect(greeting("bob", 7001))));
+    let quick = [Command::ListPeers, Command::ConnectAll, Command::ListPeers];
+    let told: Vec<String> =
+        quick.into_iter().flat_map(|c| handle(&mut node, NOON, Input::Commanded(c))).collect();
+    assert!(!told.iter().any(|line| line.contains("quiet")), "nobody was given time: {told:?}");
+    let late = NOON + 2 * SECOND;
+    assert_eq!(handle(&mut node, late, Input::Ticked)[0], "notify quiet: bob");
+    assert_eq!(handle(&mut node, late, received(1, Frame::Pong)), ["notify awake: bob"]);
+}
+
+#[test]
+fn what_waits_for_whoever_answers_is_not_for_who_only_claims_the_address() {
+    let mut node = alice(&[], Vec::new());
+    handle(&mut node, NOON, opened(1, key(66), "10.0.0.2:50000", Origin::Accepted));
+    handle(&mut node, NOON, received(1, Frame::Connect(greeting("mallory", 7001))));
+    handle(&mut node, NOON, send_to("10.0.0.2:7001", "for whoever answers"));
+    handle(&mut node, NOON, opened(2, key(66), "10.0.0.2:50001", Origin::Accepted));
+    let again = Greeting { dial: 2, ..greeting("mallory", 7001) };
+    let told = handle(&mut node, NOON, received(2, Frame::Connect(again)));
+    assert!(!told.iter().any(|line| line.contains("whoever")), "{told:?}");
+}
+
+#[test]
+fn no_address_of_a_peer_makes_room_for_another() {
+    let met = |host: u8| Acquaintance {
+        address: at(&format!("10.0.0.{host}:7001")),
+        identity: key(2),
+        name: Safe::name("bob"),
+    };
+    let mut node = alice(&[], (1..=9).map(met).collect());
+    handle(&mut node, NOON, opened(1, key(2), "10.0.0.77:50000", Origin::Accepted));
+    handle(&mut node, NOON, received(1, Frame::Connect(greeting("bob", 7001))));
+    handle(&mut node, NOON, Input::Closed { link: LinkId(1), reason: Reason::Parted });
+    let dialed = handle(&mut node, NOON, send_to("10.0.0.1:7001", "hello"));
+    assert!(dialed.contains(&format!("dial 10.0.0.1:7001 for {:?}", key(2))), "{dialed:?}");
+}
+
+#[test]
+fn a_key_given_while_an_address_is_dialed_counts_for_that_dial() {
+    let mut node = alice(&["10.0.0.2:7001"], Vec::new());
+    assert_eq!(handle(&mut node, NOON, Input::Ticked), ["dial 10.0.0.2:7001"]);
+    let given = format!("chinwag:{}@10.0.0.2:7001", key(2));
+    handle(&mut node, NOON, send_to(&given, "for bob alone"));
+    let told = handle(&mut node, NOON, opened(1, key(66), "10.0.0.2:7001", Origin::Dialed));
+    assert!(told[0].starts_with("close link 1: KEY CHANGED"), "{told:?}");
+    assert!(!told.iter().any(|line| line.contains("send on")), "{told:?}");
+}
+
+#[test]
+fn who_is_called_like_another_with_its_tag_is_told_apart_too() {
+    let mut node = alice(&[], Vec::new());
+    let tagged = format!("bob#{}", key(2).tag());
+    for (link, name) in [(2, "bob"), (3, "bob"), (4, tagged.as_str())] {
+        let peer = key(link as u32);
+        handle(&mut node, NOON, opened(link, peer, "10.0.0.2:1", Origin::Accepted));
+        handle(&mut node, NOON, received(link, Frame::Connect(greeting(name, 7001))));
+    }
+    let list = node.peer_list(NOON);
+    let mut labels: Vec<String> =
+        list.active.iter().filter_map(|card| card.who.as_ref()).map(ToString::to_string).collect();
+    labels.dedup();
+    assert_eq!(labels.len(), 3, "{labels:?}");
+}
+
+#[test]
+fn leaving_tells_of_messages_for_an_address_that_did_not_answer_in_time() {
+    let mut node = alice(&[], Vec::new());
+    handle(&mut node, NOON, send_to("10.0.0.2:7001", "hello?"));
+    assert_eq!(handle(&mut node, NOON, Input::Commanded(Command::Exit)), [""; 0]);
+    assert_eq!(
+        handle(&mut node, NOON + 5 * SECOND, Input::Ticked),
+        ["notify failed: \"hello?\" to 10.0.0.2:7001 (you are leaving)", "stop"]
+    );
 }

@@ -1,5 +1,8 @@
 //! Leaving one peer or everybody, and who is told.
 
+#[cfg(target_os = "linux")]
+use std::process::Command;
+
 use crate::chat::{Chat, Ended};
 use crate::person::{Person, signal};
 use crate::told::{script, without_first_line};
@@ -80,6 +83,25 @@ fn an_interrupt_leaves() {
 #[test]
 fn a_terminal_that_goes_away_leaves() {
     leaves(|chat| assert!(signal(chat.child.id(), "HUP")));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_cannot_print_any_more_leaves_and_says_so() {
+    let [alice, bob] = [Person::new("alice"), Person::new("bob")];
+    let mut at_alices = Chat::start(alice.chinwag(&[]));
+    let command = bob.chinwag(&["--peer", &alice.address()]);
+    let mut onto_full_disk = Command::new("/bin/sh");
+    onto_full_disk.args(["-c", r#"exec "$0" "$@" >/dev/full"#]).arg(command.get_program());
+    onto_full_disk.args(command.get_args()).env_clear();
+    onto_full_disk.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let at_bobs = Chat::launch(onto_full_disk);
+    at_alices.hears("* bob left\n");
+    let told = "\
+chinwag: the chat cannot go on: No space left on device (os error 28)
+Is the terminal, or what the output goes to, still there?
+";
+    assert_eq!(at_bobs.ended(), Ended { status: 1, out: told.to_owned() });
 }
 
 /// Bob and Alice chat, that happens to Bob, and he leaves as is due.
