@@ -14,7 +14,7 @@ use crate::channel::Channel;
 use crate::driver::{self, Parts};
 use crate::failure::{Failure, Status};
 use crate::node::{Command, Config, LINKS_MAX, Node};
-use crate::screen::{Clock, Style, Terminal, Wires, Words, lines, terminal};
+use crate::screen::{Clock, Style, Wires, Words, lines, terminal};
 use crate::settings::Settings;
 use crate::time::Time;
 use crate::transport::{Listener, Tcp, Transport};
@@ -27,9 +27,7 @@ use crate::transport::{Listener, Tcp, Transport};
 /// When it cannot listen, or cannot use the terminal.
 pub fn chat(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build().map_err(unusable)?;
-    let before = Terminal::remember();
     let outcome = runtime.block_on(run(settings, seed, now));
-    before.restore();
     // An editor or a name lookup may still block a thread, and nobody waits for it.
     runtime.shutdown_background();
     outcome

@@ -21,7 +21,7 @@ pub use lines::lines;
 pub use menu::{Answer, MENU, Menu};
 pub use style::Style;
 pub use table::table;
-pub use terminal::{Terminal, terminal};
+pub use terminal::terminal;
 pub use words::{Words, next_step};
 
 /// The two ends of a screen: what it asks for and what it is told.
@@ -35,6 +35,7 @@ pub struct Wires {
 
 /// What a person is told of an event, all together.
 fn tell(menu: &mut Menu, words: &Words, event: &Event) -> Option<String> {
-    let lines: Vec<String> = words.event(event).into_iter().chain(menu.event(event)).collect();
+    let said = if menu.has_heard(event) { None } else { words.event(event) };
+    let lines: Vec<String> = said.into_iter().chain(menu.event(event)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }

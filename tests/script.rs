@@ -9,6 +9,8 @@ mod ear;
 mod leaving;
 #[path = "script/mistakes.rs"]
 mod mistakes;
+#[path = "script/moved.rs"]
+mod moved;
 #[path = "people/person.rs"]
 mod person;
 #[path = "script/told.rs"]

@@ -9,6 +9,8 @@ mod ear;
 mod hostile;
 #[path = "terminal/leaving.rs"]
 mod leaving;
+#[path = "terminal/order.rs"]
+mod order;
 #[path = "people/person.rs"]
 mod person;
 #[path = "terminal/screen.rs"]
@@ -106,7 +108,7 @@ fn the_list_numbers_peers_and_connecting_to_all_counts_them() {
     for address in [&nobody, &alice.address()] {
         at_bobs.types(&format!("1\r{address}\rhello\r"));
     }
-    at_bobs.shows(&format!("! not sent to {nobody}: hello: connection refused"));
+    at_bobs.shows(&format!("! not sent to {nobody}, \"hello\": connection refused"));
     at_bobs.shows("✓ received by alice: hello");
     at_bobs.asks(MENU);
     at_bobs.types("2\r");

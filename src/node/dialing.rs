@@ -148,6 +148,11 @@ impl Node {
             // Who went offline was told to be: that it cannot be reached is no news.
             peer.presence != Presence::Known && is_worth_retrying(why)
         });
+        // Connecting to everybody ends with the outcome for each.
+        let is_asked = is_asked && !(self.is_connecting_all() && is_worth_retrying(why));
+        if identity.is_none() && !self.is_wanted(address) {
+            self.forget_route(address);
+        }
         if is_asked || (is_another && !is_told) {
             let peer = identity.and_then(|id| self.roster.who(id));
             let (address, why) = (address.clone(), why.clone());

@@ -71,6 +71,10 @@ impl Node {
         }
     }
 
+    pub(super) fn is_connecting_all(&self) -> bool {
+        self.errand.as_ref().is_some_and(|errand| errand.kind == Kind::ConnectAll)
+    }
+
     fn is_leaving(&self) -> bool {
         self.errand.as_ref().is_some_and(|errand| errand.kind == Kind::Leave)
     }

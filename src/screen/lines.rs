@@ -42,6 +42,7 @@ pub async fn lines(
                     printer.print(text).await?;
                 }
             }
+            broken = printer.broken() => return Err(broken),
             line = input.next_segment(), if is_open && !menu.is_pending() => {
                 let Some(line) = line? else {
                     ask(&wires.commands, Command::Exit).await;
@@ -92,8 +93,14 @@ impl Printer {
     async fn print(&mut self, text: String) -> io::Result<()> {
         match self.texts.send(text).await {
             Ok(()) => Ok(()),
-            Err(_) => (&mut self.printed).await.unwrap_or(Err(io::ErrorKind::BrokenPipe.into())),
+            Err(_) => Err(self.broken().await),
         }
+    }
+
+    /// Waits until printing fails, for it does not end by itself.
+    async fn broken(&mut self) -> io::Error {
+        let ended = (&mut self.printed).await;
+        ended.unwrap_or(Ok(())).err().unwrap_or(io::ErrorKind::BrokenPipe.into())
     }
 
     /// Waits until all is printed.

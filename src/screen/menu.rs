@@ -1,6 +1,7 @@
 //! The menu: what a typed line means, given the question that was asked. Pure.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::address::{Address, Contact, parse_port};
@@ -26,6 +27,8 @@ pub struct Menu {
     rows: Vec<Card>,
     known: BTreeMap<Identity, Arc<Label>>,
     pending: Option<Pending>,
+    /// Where the last message failed, if nothing has been heard since.
+    failed: Option<Address>,
     /// Own messages that are not confirmed.
     unconfirmed: BTreeMap<(Identity, u64), Safe>,
 }
@@ -59,7 +62,12 @@ impl Menu {
         match &self.question {
             Question::Choice => "1 send · 2 peers · 3 connect all · 0 exit > ".to_owned(),
             Question::Recipient => "To (IP, host, name or number in the list): ".to_owned(),
-            Question::Port { host } => format!("Port of {host}: "),
+            Question::Port { host } if host.parse::<IpAddr>().is_ok() => {
+                format!("Port of {host}: ")
+            }
+            Question::Port { host } => {
+                format!("Nobody here is called {host}. Its port, if it is a host: ")
+            }
             Question::Text { shown, .. } => {
                 format!("To {shown} (exit leaves them, \\exit sends the word): ")
             }
@@ -179,6 +187,16 @@ impl Menu {
         meant.map(|(identity, label)| (*identity, label.clone())).collect()
     }
 
+    /// Whether an event only repeats what was just said: that a message for an address failed is
+    /// also that it cannot be reached.
+    pub(super) fn has_heard(&mut self, event: &Event) -> bool {
+        let failed = self.failed.take();
+        if let Event::Failed { address, .. } = event {
+            self.failed = Some(address.clone());
+        }
+        matches!(event, Event::Unreached { address, .. } if failed.as_ref() == Some(address))
+    }
+
     /// Takes note of an event, and says what is to be said of own messages.
     pub fn event(&mut self, event: &Event) -> Option<String> {
         self.pending.take_if(|pending| pending.is_settled_by(event));
@@ -216,9 +234,8 @@ impl Menu {
     fn learn(&mut self, event: &Event) {
         if let Event::Listed(list) = event {
             self.rows = list.active.iter().chain(&list.away).cloned().collect();
-            for who in self.rows.iter().filter_map(|card| card.who.clone()) {
-                self.known.insert(who.identity, who.label);
-            }
+            let whos = self.rows.iter().filter_map(|card| card.who.clone());
+            self.known = whos.map(|who| (who.identity, who.label)).collect();
         }
         if let Event::Online(Card { who: Some(who), .. }) | Event::Renamed { peer: who, .. } = event
         {
@@ -238,7 +255,7 @@ impl Menu {
     fn waiting(&self, peer: &Who) -> Option<String> {
         let unconfirmed = (peer.identity, 0)..=(peer.identity, u64::MAX);
         let count = self.unconfirmed.range(unconfirmed).count();
-        (count > 0).then(|| format!("… {count} to {peer} queued: sent when they are back"))
+        (count > 0).then(|| format!("… {count} to {peer} queued: sent when {peer} answers"))
     }
 }
 

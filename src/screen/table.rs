@@ -17,8 +17,9 @@ pub fn table(list: &PeerList, clock: &Clock, style: Style) -> String {
     let head = lines.next().unwrap_or_default();
     let mut text = format!("Active peers at {}\n", clock.second(list.at));
     if list.active.is_empty() {
-        text.push_str(NOBODY);
-    } else {
+        text.push_str(if list.away.is_empty() { NOBODY } else { NOBODY_NOW });
+    }
+    if !(list.active.is_empty() && list.away.is_empty()) {
         text.push_str(&format!("{head}\n"));
         lines.by_ref().take(list.active.len()).for_each(|line| text.push_str(&format!("{line}\n")));
     }
@@ -69,3 +70,4 @@ fn line(row: &[String; 6], widths: &[usize; 6]) -> String {
 const HEAD: [&str; 6] = ["#", "name", "IP", "port", "status", "since"];
 const NOBODY: &str = "  Nobody. Choose 1 and give an address, or start with --peer HOST:PORT;\n  \
     `chinwag id` prints the address that others can use to reach you.\n";
+const NOBODY_NOW: &str = "  Nobody. Choose 3 to connect to those below.\n";

@@ -1,5 +1,6 @@
 //! Events in words: what happened, why, and what to do next.
 
+use crate::address::Address;
 use crate::identity::Identity;
 use crate::node::{Card, Event, Mistake, OUTBOX_MAX, PeerList, Who};
 use crate::reason::Reason;
@@ -34,7 +35,7 @@ impl Words {
             Event::Offline { peer, why, retry_at } => self.offline(peer, why, *retry_at),
             Event::Unreached { address, peer, why, retry_at } => {
                 let whom = peer.as_ref().map(|who| format!("{who} at ")).unwrap_or_default();
-                self.trouble(&format!("cannot reach {whom}{address}"), why, *retry_at)
+                self.trouble(&format!("cannot reach {whom}{address}"), address, why, *retry_at)
             }
             Event::TurnedAway { address, why, others } => {
                 let others =
@@ -44,7 +45,8 @@ impl Words {
             Event::Said { from, at, text } => self.said(from, *at, text),
             Event::Queued { .. } | Event::Marked { .. } => return None,
             Event::Failed { address, text, why } => {
-                self.trouble(&format!("not sent to {address}: {}", excerpt(text)), why, None)
+                let what = format!("not sent to {address}, \"{}\"", excerpt(text));
+                self.trouble(&what, address, why, None)
             }
             Event::Listed(list) => table(list, &self.clock, style).trim_end().to_owned(),
             Event::ConnectedAll(list) => self.connected_all(list),
@@ -54,7 +56,7 @@ impl Words {
             Event::Rejected(mistake) => format!("! {}", rejected(mistake)),
             Event::Undelivered { to, count } => {
                 let messages = if *count == 1 { "message" } else { "messages" };
-                style.alarm(&format!("! {count} {messages} to {to} not delivered, and not kept"))
+                style.alarm(&format!("! {count} {messages} to {to} not confirmed, and not kept"))
             }
         })
     }
@@ -96,9 +98,15 @@ impl Words {
         format!("* {peer} is offline: {why}{}", self.retry(retry_at))
     }
 
-    fn trouble(&self, what: &str, why: &Reason, retry_at: Option<Time>) -> String {
+    fn trouble(
+        &self,
+        what: &str,
+        address: &Address,
+        why: &Reason,
+        retry_at: Option<Time>,
+    ) -> String {
         let retry = self.retry(retry_at);
-        let text = format!("! {what}: {why}{retry}\n  {}", next_step(why));
+        let text = format!("! {what}: {why}{retry}\n  {}", next_step(why, address));
         if matches!(why, Reason::KeyChanged { .. }) { self.style.alarm(&text) } else { text }
     }
 
@@ -108,7 +116,7 @@ impl Words {
 }
 
 /// What a person can do about it.
-pub fn next_step(why: &Reason) -> String {
+pub fn next_step(why: &Reason, address: &Address) -> String {
     let step = match why {
         Reason::Refused => "Check the port, or ask them to start chinwag.",
         Reason::TimedOut => {
@@ -119,7 +127,7 @@ pub fn next_step(why: &Reason) -> String {
         Reason::Yourself => {
             "This is your own key: another chinwag needs another --name or --profile."
         }
-        Reason::KeyChanged { found } => return key_changed(*found),
+        Reason::KeyChanged { found } => return key_changed(*found, address),
         Reason::WrongProtocol => "Another program answers there: check the port.",
         Reason::WrongVersion => "Update chinwag at both ends.",
         Reason::TooManyLinks | Reason::TooManyPeers => {
@@ -144,11 +152,12 @@ pub fn next_step(why: &Reason) -> String {
     step.to_owned()
 }
 
-fn key_changed(found: Identity) -> String {
+fn key_changed(found: Identity, address: &Address) -> String {
     format!(
         "Somebody may pretend to be them, so nothing was sent. Ask them by voice for the words \
-         of their key; what answers now has: {}.\n  If it is theirs, run `chinwag forget \
-         ADDRESS`, or write to chinwag:{found}@HOST:PORT.",
+         of their key; what answers now has: {}.\n  If it is theirs, write to \
+         chinwag:{found}@{address}\n  or leave, run `chinwag forget {address}` with your --name, \
+         and start again.",
         found.words()
     )
 }

@@ -21,8 +21,8 @@ fn exit_takes_us_off_that_peers_list() {
 12:34 bob: hello
 * bob left you
 Active peers at 12:34:56
-  Nobody. Choose 1 and give an address, or start with --peer HOST:PORT;
-  `chinwag id` prints the address that others can use to reach you.
+  Nobody. Choose 3 to connect to those below.
+  #  name  IP         port   status    since
 Known, but away
   1  bob   127.0.0.1  BOB__  left you  12:34
 ";

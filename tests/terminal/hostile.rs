@@ -31,7 +31,10 @@ fn a_hostile_message_is_shown_as_harmless_pictures() {
         let left = at_alices.left();
         assert_eq!((left.status, left.is_restored), (0, true));
         let sent = sent(&left.bytes);
-        let harmless = ["CSI C", "CSI K", "CSI h", "CSI l", "CSI m", "\n", "\r"];
+        let harmless = [
+            "CSI A", "CSI B", "CSI C", "CSI D", "CSI G", "CSI J", "CSI K", "CSI h", "CSI l",
+            "CSI m", "\n", "\r",
+        ];
         let harmful: Vec<_> = sent.split('|').filter(|sent| !harmless.contains(sent)).collect();
         assert_eq!(harmful, [""], "{text:?}");
     }

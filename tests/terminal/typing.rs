@@ -78,25 +78,18 @@ fn messages_of_many_at_once_leave_the_line_alone() {
 }
 
 #[test]
-fn lines_that_are_typed_ahead_are_all_taken() {
+fn lines_that_are_typed_ahead_or_pasted_are_answers_one_by_one() {
     let [alice, bob] = [Person::new("alice"), Person::new("bob")];
     let mut at_bobs = Chat::start(bob.chinwag(&[]));
     let mut at_alices = Screen::start(&alice.program());
-    at_alices.types(&format!("alice\r{}\r1\r127.0.0.1\r{}\rhello\r2\r", alice.port, bob.port));
+    at_alices.types(&format!("alice\r{}\r", alice.port));
+    at_alices.asks(MENU);
+    at_alices.types(&format!("1\r127.0.0.1\r{}\rhello\r2\r", bob.port));
     at_bobs.hears(" alice: hello\n");
     at_alices.shows("→ sent to bob: hello");
     at_alices.shows("✓ received by bob: hello");
     at_alices.shows("Active peers at ");
     at_alices.asks(MENU);
-}
-
-#[test]
-fn a_pasted_text_of_many_lines_is_one_message() {
-    let (mut at_alices, mut at_bobs) = half_typed("");
-    at_alices.types("\x1b[200~roses are red\rviolets are blue\x1b[201~");
-    at_alices.shows("roses are red\nviolets are blue");
-    at_alices.types("\r");
-    at_bobs.hears(" alice: roses are red\n      violets are blue\n");
 }
 
 /// Alice at her terminal, writing that to Bob, who is at a pipe.
