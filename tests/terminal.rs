@@ -118,7 +118,7 @@ fn the_list_numbers_peers_and_connecting_to_all_counts_them() {
     at_alices.hears(" bob: first in your list\n");
     at_bobs.asks(MENU);
     at_bobs.types("3\r");
-    at_bobs.shows("* connected to 1 of 2");
+    at_bobs.shows("* connected to 1 of 1");
     at_bobs.asks(MENU);
     at_bobs.types("0\r");
     assert_eq!(at_bobs.left().status, 0);
