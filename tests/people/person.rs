@@ -67,6 +67,8 @@ impl fmt::Display for Port {
 
 /// Sends a signal, by the name that `kill` knows it by. Returns whether the process has got it.
 pub(crate) fn signal(process: u32, name: &str) -> bool {
-    let sent = Command::new("kill").args([format!("-{name}"), process.to_string()]).status();
+    // The shell's own `kill`: a bare machine need not have the program.
+    let kill = format!("kill -{name} {process}");
+    let sent = Command::new("/bin/sh").args(["-c", &kill]).status();
     sent.is_ok_and(|status| status.success())
 }
