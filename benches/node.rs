@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use chinwag::address::Address;
-use chinwag::frame::{Frame, Greeting, Position};
+use chinwag::frame::{Frame, Greeting};
 use chinwag::identity::KeyPair;
-use chinwag::node::{Command, Config, Input, LinkId, Node, Origin, Remembered, Target};
+use chinwag::node::{Command, Config, Input, LinkId, Node, Origin, Target};
+use chinwag::record::Remembered;
+use chinwag::stream::MessageId;
 use chinwag::text::{Safe, Untrusted};
 use chinwag::time::Time;
 use chinwag::wire::VERSION;
@@ -45,7 +47,8 @@ fn node(links: u64) -> Node {
             boot: number,
             dial: 1,
             seen: 0,
-            sending: Position::default(),
+            clock: NOON,
+            sending: number,
             received: None,
         };
         let _ = node.handle(NOON, Input::Received { link, frames: vec![Frame::Connect(greeting)] });
@@ -63,7 +66,8 @@ fn text_received(bencher: Bencher<'_, '_>, links: u64) {
             let (link, seq) = (LinkId(number % links + 1), number / links + 1);
             number += 1;
             let text = Untrusted::new("x".repeat(256));
-            Input::Received { link, frames: vec![Frame::Text(seq, text)] }
+            let frames = vec![Frame::Text(seq, MessageId(number.into()), NOON, text)];
+            Input::Received { link, frames }
         })
         .bench_local_values(|input| black_box(node.handle(NOON, input)));
 }

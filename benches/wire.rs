@@ -1,8 +1,10 @@
 //! What the encoding costs for each frame.
 
 use bytes::BytesMut;
-use chinwag::frame::{Frame, Greeting, Position};
+use chinwag::frame::{Frame, Greeting};
+use chinwag::stream::{Chain, MessageId, Position};
 use chinwag::text::Untrusted;
+use chinwag::time::Time;
 use chinwag::wire::{VERSION, decode, encode};
 use divan::{Bencher, black_box};
 
@@ -13,9 +15,13 @@ fn main() {
 const FRAMES: [&str; 3] = ["text of 256 bytes", "received", "connect"];
 
 fn frame(which: &str) -> Frame {
-    let position = Position { epoch: u64::MAX / 3, upto: 1_000_000 };
+    let position = Position { epoch: u64::MAX / 3, upto: 1_000_000, chain: Chain(u128::MAX / 5) };
+    let noon = Time::from_micros(1_767_268_800_000_000);
     match which {
-        "text of 256 bytes" => Frame::Text(1_000_000, Untrusted::new("x".repeat(256))),
+        "text of 256 bytes" => {
+            let id = MessageId(u128::MAX / 7);
+            Frame::Text(1_000_000, id, noon, Untrusted::new("x".repeat(256)))
+        }
         "received" => Frame::Received(1_000_000),
         _ => Frame::Connect(Greeting {
             version: VERSION,
@@ -24,7 +30,8 @@ fn frame(which: &str) -> Frame {
             boot: u64::MAX / 5,
             dial: 12,
             seen: 3,
-            sending: position,
+            clock: noon,
+            sending: u64::MAX / 3,
             received: Some(position),
         }),
     }

@@ -10,11 +10,14 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::address::Contact;
+use crate::archive::{Archive, export};
 use crate::channel::Channel;
-use crate::driver::{self, Parts};
+use crate::driver::{self, Parts, Writer};
 use crate::failure::{Failure, Status};
-use crate::node::{Command, Config, LINKS_MAX, Node};
-use crate::screen::{Clock, Style, Wires, Words, lines, terminal};
+use crate::identity::Identity;
+use crate::node::{Command, Config, LINKS_MAX, Node, labels};
+use crate::record::Remembered;
+use crate::screen::{Clock, Export, Known, Style, Wires, Words, lines, terminal};
 use crate::settings::Settings;
 use crate::time::Time;
 use crate::transport::{Listener, Tcp, Transport};
@@ -36,14 +39,17 @@ pub fn chat(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure>
 async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure> {
     let listener = listen(&settings).await?;
     let identity = settings.keys.identity();
+    let is_ephemeral = settings.profile.is_none();
+    let (known, export) = (known(identity, &settings.remembered), exporting(&settings));
     let invitation = Contact { address: settings.reachable_at, identity: Some(identity) };
     // If nobody can read it, what follows will say so.
     let _ = writeln!(
         io::stdout(),
-        "{} listens on {} · key #{} · reach me at {invitation}",
+        "{} listens on {} · key #{} · reach me at {invitation}{}",
         settings.name,
         settings.listen,
-        identity.tag()
+        identity.tag(),
+        if is_ephemeral { EPHEMERAL } else { "" }
     );
     let first = (!settings.static_peers.is_empty()).then_some(Command::ConnectAll);
     let config = Config {
@@ -57,7 +63,7 @@ async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure
         channel: Channel::new(&settings.keys),
         transport: Arc::new(Tcp),
         listener,
-        store: Box::new(settings.known),
+        writer: Writer::on_thread(settings.store).map_err(unusable)?,
         recorder: Box::new(()),
         now,
     };
@@ -65,10 +71,10 @@ async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure
     let (told, events) = mpsc::channel(EVENTS_MAX);
     let leaving = tokio::spawn(leave_on_signal(commands.clone()));
     let style = if settings.color { Style::Coloured } else { Style::Plain };
-    let words = Words { clock: Clock::local(), style };
+    let words = Words { clock: Clock::local(), style, is_ephemeral };
     let hung_up = commands.clone();
     let screen = async {
-        let shown = show(words, first, Wires { commands, events }).await;
+        let shown = show(words, first, Wires { commands, events, known, export }).await;
         // A screen that broke is a person who left; one that ended has no driver to tell.
         let _ = hung_up.send(Command::Exit).await;
         shown
@@ -89,6 +95,32 @@ async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure
     };
     leaving.abort();
     shown.map_err(unusable)
+}
+
+/// Whom a person can name from the start, and what waits for them.
+fn known(me: Identity, remembered: &Remembered) -> Vec<Known> {
+    let names = remembered.peers.iter();
+    let names = names.map(|peer| (peer.identity, peer.name.clone(), peer.petname.clone()));
+    let outgoing = |identity| {
+        let mut peers = remembered.peers.iter().filter(|peer| peer.identity == identity);
+        peers.next().and_then(|peer| peer.outgoing.clone()).unwrap_or_default()
+    };
+    let whos = labels(me, names.collect()).into_iter();
+    whos.map(|who| Known { outgoing: outgoing(who.identity), who }).collect()
+}
+
+/// How a person exports while this runs: by a look from outside at what is kept.
+fn exporting(settings: &Settings) -> Export {
+    let me = settings.keys.identity();
+    let folder = settings.profile.as_ref().map(|profile| profile.folder().clone());
+    Export::new(move |file| match &folder {
+        Some(folder) => export(Archive::open(folder, me)?, None, file.as_ref()),
+        None => Err(Failure::new(
+            Status::Failed,
+            "this chat is ephemeral, so nothing of it is written to a file",
+            "Start without --ephemeral to keep what is said.",
+        )),
+    })
 }
 
 async fn listen(settings: &Settings) -> Result<Box<dyn Listener>, Failure> {
@@ -155,6 +187,7 @@ fn unusable(error: io::Error) -> Failure {
     Failure::new(Status::Failed, format!("the chat cannot go on: {error}"), next_step)
 }
 
+const EPHEMERAL: &str = " · ephemeral: key and messages are gone when you leave";
 /// How long the last words may take to whoever reads them.
 const LAST_WORDS_WITHIN: Duration = Duration::from_secs(2);
 /// Commands that wait for the driver.

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::address::{Contact, parse_port};
 use crate::failure::Status;
+use crate::history::PAGE_MAX;
 use crate::profile::parse_profile;
 use crate::settings::{Host, parse_name};
 use crate::text::Safe;
@@ -35,7 +36,7 @@ pub struct Args {
     #[arg(long, global = true, value_name = "PROFILE", value_parser = parse_profile)]
     pub profile: Option<String>,
 
-    /// The folder with key and peers, instead of one beside the other profiles
+    /// The folder with key and history, instead of one beside the other profiles
     #[arg(long, global = true, value_name = "DIR", conflicts_with = "profile")]
     pub data_dir: Option<PathBuf>,
 
@@ -43,8 +44,12 @@ pub struct Args {
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
+    /// Keep nothing: a new key, and no file is read or written but the configuration
+    #[arg(long, global = true, conflicts_with_all = ["profile", "data_dir"])]
+    pub ephemeral: bool,
+
     /// Whether to use colors
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     pub color: Color,
 
     /// What to do instead of chatting.
@@ -63,6 +68,62 @@ pub enum Command {
         #[arg(value_name = "ADDRESS")]
         address: Contact,
     },
+    /// Print what was said, also while a chat runs: the last 50 messages, or all that are asked for
+    History(Wanted),
+    /// Write all that was said as JSON, one object a line, also while a chat runs
+    ///
+    /// Each object has: number, peer (key, name), author ("me" or "them"), id, sent (and for theirs
+    /// received) in universal time, clock_off, mark (for ours: queued, received or cancelled),
+    /// text. `sent` is by the clock of the author; `clock_off` says that theirs was wrong.
+    #[command(verbatim_doc_comment)]
+    Export {
+        /// Only with this peer: a name, name#tag, key, or chinwag:KEY@host:port
+        #[arg(value_name = "PEER")]
+        peer: Option<String>,
+
+        /// A file that does not exist yet, instead of the standard output
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+}
+
+/// What is wanted of the history.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
+pub struct Wanted {
+    /// Only with this peer: a name, name#tag, key, or chinwag:KEY@host:port
+    #[arg(value_name = "PEER")]
+    pub peer: Option<String>,
+
+    /// Only what came in or was written since: 2026-11-01, "2026-11-01 09:30", 09:30, today,
+    /// yesterday, 2h or "3 days"
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<String>,
+
+    /// Only messages with all of these words, or words that begin so
+    #[arg(long, value_name = "WORDS")]
+    pub search: Option<String>,
+
+    /// Only the last N, at most 1000
+    #[arg(long, value_name = "N", value_parser = parse_limit)]
+    pub limit: Option<usize>,
+
+    /// One JSON object a line, as `export` writes it
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Why a text is not a number of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it must be a number from 1 to {PAGE_MAX}; `chinwag export` writes everything")]
+pub struct LimitError;
+
+/// How many messages a person wants to see.
+///
+/// # Errors
+/// When it is no number from 1 to [`PAGE_MAX`].
+pub fn parse_limit(text: &str) -> Result<usize, LimitError> {
+    let limit = text.parse().ok();
+    limit.filter(|limit| (1..=PAGE_MAX).contains(limit)).ok_or(LimitError)
 }
 
 /// When to use colors.
@@ -92,6 +153,7 @@ Examples:
   chinwag                                     ask for name and port, then chat
   chinwag --name alice --port 7001            chat without being asked
   chinwag --name bob --peer 127.0.0.1:7001    chat, and connect to alice
+  chinwag history alice --since yesterday     what was said with alice since then
 
 Exit status:
 ";

@@ -7,15 +7,15 @@
 mod dial;
 mod gate;
 mod link;
+mod links;
 mod recorder;
 mod telling;
+mod writer;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -23,19 +23,21 @@ use crate::address::{Address, Contact};
 use crate::channel::{Channel, SecureStream};
 use crate::frame::Frame;
 use crate::identity::Identity;
-use crate::node::{Command, Event, Input, LinkId, Node, Origin, Output, WINDOW};
+use crate::node::{Command, Event, Input, LinkId, Node, Origin, Output};
 use crate::reason::Reason;
-use crate::store::Store;
-use crate::text::Safe;
 use crate::time::Time;
 use crate::transport::{Listener, Transport};
+use crate::writeahead::WriteAhead;
 
+use links::Links;
 use telling::Telling;
+use writer::Done;
 
 pub use dial::{CONNECT_WITHIN, DIALS_MAX};
 pub use gate::{HANDSHAKE_WITHIN, STRANGERS_MAX, STRANGERS_PER_SOURCE_MAX};
 pub use link::{FLUSH_WITHIN, FRAME_WITHIN};
 pub use recorder::Recorder;
+pub use writer::{TRY_AGAIN_AFTER, Writer};
 
 /// All that a driver needs besides the person.
 pub struct Parts {
@@ -47,8 +49,8 @@ pub struct Parts {
     pub transport: Arc<dyn Transport>,
     /// Where others come in.
     pub listener: Box<dyn Listener>,
-    /// What is kept for the next start.
-    pub store: Box<dyn Store>,
+    /// Who keeps what is to be kept.
+    pub writer: Writer,
     /// Who is shown everything that passes the door.
     pub recorder: Box<dyn Recorder>,
     /// The wall clock at this moment; from here on a monotonic clock counts.
@@ -85,27 +87,19 @@ struct Driver {
     node: Node,
     channel: Channel,
     transport: Arc<dyn Transport>,
-    store: Box<dyn Store>,
+    writer: Writer,
+    ahead: WriteAhead,
+    /// When a failed commit is tried again.
+    again_at: Option<Time>,
     recorder: Box<dyn Recorder>,
     clock: (Time, Instant),
-    links: BTreeMap<LinkId, Outgoing>,
-    last_link: u64,
+    links: Links,
     dials: Arc<Semaphore>,
     /// The gate and the dials.
     calling: JoinSet<()>,
-    /// The links.
-    talking: JoinSet<()>,
     happened: (mpsc::Sender<Happened>, mpsc::Receiver<Happened>),
     telling: Telling,
     has_stopped: bool,
-}
-
-/// What a turn has to say over one link, and the way to the task that writes it.
-struct Outgoing {
-    batch: Vec<Frame>,
-    queue: mpsc::Sender<Vec<Frame>>,
-    /// Its end tells the task that the driver has ended the link.
-    _is_open: oneshot::Sender<()>,
 }
 
 impl Driver {
@@ -117,14 +111,14 @@ impl Driver {
             node: parts.node,
             channel: parts.channel,
             transport: parts.transport,
-            store: parts.store,
+            writer: parts.writer,
+            ahead: WriteAhead::default(),
+            again_at: None,
             recorder: parts.recorder,
             clock: (parts.now, Instant::now()),
-            links: BTreeMap::new(),
-            last_link: 0,
+            links: Links::new(happened.0.clone()),
             dials: Arc::new(Semaphore::new(DIALS_MAX)),
             calling,
-            talking: JoinSet::new(),
             happened,
             telling: Telling::new(events),
             has_stopped: false,
@@ -138,7 +132,7 @@ impl Driver {
         let mut commanded = Vec::new();
         let mut is_commanded = true;
         while !self.has_stopped {
-            let due = self.node.deadline().map(|deadline| self.instant(deadline));
+            let due = self.due().map(|due| self.instant(due));
             if let Some(due) = due.filter(|due| *due != alarm.deadline()) {
                 alarm.as_mut().reset(due);
             }
@@ -146,9 +140,12 @@ impl Driver {
                 biased;
                 () = &mut alarm, if due.is_some() => self.tick(),
                 Some(ended) = self.calling.join_next() => drop(propagate(ended)),
-                Some(ended) = self.talking.join_next() => drop(propagate(ended)),
+                () = self.links.ended(), if self.links.is_any() => {}
                 () = self.telling.room(), if self.telling.is_behind() => self.telling.tell_untold(),
-                count = commands.recv_many(&mut commanded, TURN_MAX), if is_commanded => {
+                done = self.writer.done() => self.take_done(done),
+                count = commands.recv_many(&mut commanded, TURN_MAX),
+                    if is_commanded && (!self.ahead.is_full() || self.ahead.is_stalled()) =>
+                {
                     if count == 0 {
                         is_commanded = false;
                         commanded.push(Command::Exit);
@@ -158,7 +155,7 @@ impl Driver {
                     }
                 }
                 _ = self.happened.1.recv_many(&mut happened, TURN_MAX),
-                    if !self.telling.is_full() =>
+                    if !self.telling.is_full() && !self.ahead.is_full() =>
                 {
                     for happened in happened.drain(..) {
                         self.take(happened);
@@ -170,19 +167,46 @@ impl Driver {
         self.stop().await;
     }
 
+    /// When something is due though nothing happens.
+    fn due(&self) -> Option<Time> {
+        let dues = [self.node.deadline(), self.ahead.deadline(), self.again_at];
+        dues.into_iter().flatten().min()
+    }
+
     fn tick(&mut self) {
-        let now = self.handle(Input::Ticked);
-        debug_assert!(self.node.deadline().is_none_or(|deadline| deadline > now), "it would spin");
+        let now = self.now();
+        if self.again_at.take_if(|at| *at <= now).is_some()
+            && let Some(records) = self.ahead.again()
+        {
+            self.writer.commit(records);
+        }
+        if self.node.deadline().is_some_and(|deadline| deadline <= now) {
+            let now = self.handle(Input::Ticked);
+            let next = self.node.deadline();
+            debug_assert!(next.is_none_or(|deadline| deadline > now), "it would spin");
+        }
+    }
+
+    fn take_done(&mut self, done: Done) {
+        match done {
+            Done::Committed(Ok(known)) => self.ahead.committed(&known),
+            Done::Committed(Err(why)) => {
+                self.ahead.failed(why);
+                self.again_at = Some(self.now() + TRY_AGAIN_AFTER);
+            }
+            Done::Recalled(answer) => drop(self.handle(Input::Recalled(answer))),
+        }
+        self.perform_ready();
     }
 
     fn take(&mut self, happened: Happened) {
         let input = match happened {
             Happened::Proven { stream, peer, address, origin } => {
-                let link = self.open(*stream);
+                let link = self.links.open(*stream);
                 Input::Opened { link, peer, address, origin }
             }
             Happened::Received { link, .. } | Happened::Ended { link, .. }
-                if !self.links.contains_key(&link) =>
+                if !self.links.has(link) =>
             {
                 return;
             }
@@ -190,22 +214,11 @@ impl Driver {
             Happened::TurnedAway { address, reason } => Input::TurnedAway { address, reason },
             Happened::Received { link, frames } => Input::Received { link, frames },
             Happened::Ended { link, reason } => {
-                self.links.remove(&link);
+                self.links.forget(link);
                 Input::Closed { link, reason }
             }
         };
         self.handle(input);
-    }
-
-    fn open(&mut self, stream: SecureStream) -> LinkId {
-        self.last_link += 1;
-        let link = LinkId(self.last_link);
-        let (queue, batches) = mpsc::channel(QUEUE_MAX);
-        let (_is_open, is_open) = oneshot::channel();
-        self.links.insert(link, Outgoing { batch: Vec::new(), queue, _is_open });
-        let happened = self.happened.0.clone();
-        self.talking.spawn(link::run(link, stream, batches, is_open, happened));
-        link
     }
 
     fn handle(&mut self, input: Input) -> Time {
@@ -216,33 +229,30 @@ impl Driver {
         self.recorder.happened(now, &input);
         let outputs = self.node.handle(now, input);
         self.recorder.followed(&outputs);
-        for output in outputs {
+        self.ahead.push(now, outputs);
+        self.perform_ready();
+        now
+    }
+
+    /// Does what may be done, in order.
+    fn perform_ready(&mut self) {
+        if self.ahead.is_stalled() && self.ahead.is_stopping() {
+            self.ahead.give_up();
+        }
+        while let Some(output) = self.ahead.pop() {
             self.perform(output);
         }
-        now
     }
 
     fn perform(&mut self, output: Output) {
         match output {
             Output::Dial(contact) => self.dial(contact),
-            Output::Send(link, frame) => {
-                if let Some(outgoing) = self.links.get_mut(&link) {
-                    outgoing.batch.push(frame);
-                }
-            }
-            Output::Close(link, _) => {
-                // What was said goes first; the task ends when its queue does.
-                if let Some(outgoing) = self.links.remove(&link) {
-                    let _ = outgoing.queue.try_send(outgoing.batch);
-                }
-            }
-            Output::Store(record) => {
-                if let Err(error) = self.store.commit(&[record]) {
-                    self.telling.tell(Event::NotKept(Safe::line(&error.to_string())));
-                }
-            }
+            Output::Send(link, frame) => self.links.send(link, frame),
+            Output::Close(link, _) => self.links.close(link),
+            Output::Recall(question) => self.writer.recall(question),
             Output::Notify(event) => self.telling.tell(event),
             Output::Stop => self.has_stopped = true,
+            Output::Store(_) => unreachable!("what is to be stored goes to the writer"),
         }
     }
 
@@ -256,20 +266,12 @@ impl Driver {
         ));
     }
 
-    /// Hands each link what this turn had to say over it.
+    /// Hands the writer what this turn has to keep, and each link what it had to say over it.
     fn flush(&mut self) {
-        let mut overflowed = Vec::new();
-        for (link, outgoing) in &mut self.links {
-            if outgoing.batch.is_empty() {
-                continue;
-            }
-            // A queue that is closed belongs to a link whose end is about to be heard.
-            let sent = outgoing.queue.try_send(std::mem::take(&mut outgoing.batch));
-            if matches!(sent, Err(TrySendError::Full(_))) {
-                overflowed.push(*link);
-            }
+        if let Some(records) = self.ahead.batch(self.now()) {
+            self.writer.commit(records);
         }
-        for link in overflowed {
+        for link in self.links.flush() {
             self.take(Happened::Ended { link, reason: Reason::NotReading });
         }
     }
@@ -277,23 +279,24 @@ impl Driver {
     /// Lets what was said leave and what was told be heard, within a bound.
     async fn stop(mut self) {
         self.flush();
-        self.links.clear();
+        self.links.forget_all();
+        if let Some(records) = self.ahead.rest() {
+            self.writer.commit(records);
+        }
         self.calling.shutdown().await;
         let flushed = async {
             // What still comes in is taken and dropped, or links could not end in order.
-            loop {
+            while self.links.is_any() {
                 tokio::select! {
                     biased;
-                    ended = self.talking.join_next() => match ended {
-                        Some(ended) => drop(propagate(ended)),
-                        None => break,
-                    },
+                    () = self.links.ended() => {}
                     _ = self.happened.1.recv() => {}
                 }
             }
             self.telling.finish().await;
         };
         let _ = timeout(2 * FLUSH_WITHIN, flushed).await;
+        self.writer.finish().await;
     }
 
     fn now(&self) -> Time {
@@ -318,6 +321,3 @@ fn propagate<T>(ended: Result<T, tokio::task::JoinError>) -> Option<T> {
 const HAPPENED_MAX: usize = 256;
 /// Inputs in one turn: enough to share a write, few enough to keep the clock.
 const TURN_MAX: usize = 128;
-/// Batches that wait for one link: as many as there can be messages in its window, and as many
-/// again for answers.
-const QUEUE_MAX: usize = 2 * WINDOW;

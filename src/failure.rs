@@ -24,6 +24,16 @@ impl Failure {
         Self { what, next_step, status }
     }
 
+    /// What is wrong, without a full stop.
+    pub const fn what(&self) -> &Safe {
+        &self.what
+    }
+
+    /// What to do about it, in a sentence.
+    pub const fn next_step(&self) -> &Safe {
+        &self.next_step
+    }
+
     /// What the program ends with.
     pub const fn status(&self) -> Status {
         self.status

@@ -1,8 +1,10 @@
-//! What travels on a link: eight frames, and the greeting that two of them carry.
+//! What travels on a link: nine frames, and the greeting that two of them carry.
 
 use serde::{Deserialize, Serialize};
 
+use crate::stream::{MessageId, Position};
 use crate::text::Untrusted;
+use crate::time::Time;
 
 /// One thing that a peer says to another over a link.
 ///
@@ -15,10 +17,14 @@ pub enum Frame {
     /// The first frame of who was dialed, and the answer to every later [`Connect`](Self::Connect).
     #[serde(rename = "a")]
     ConnectAck(Greeting),
-    /// One message, by its place in the sender's stream to this peer.
+    /// One message: its place in the sender's stream to this peer, its id, when it was submitted
+    /// by the sender's clock, and what it says.
     #[serde(rename = "t")]
-    Text(u64, Untrusted),
-    /// Every message of your stream up to this place has arrived.
+    Text(u64, MessageId, Time, Untrusted),
+    /// A place in the stream whose message was taken back before it was ever sent.
+    #[serde(rename = "s")]
+    Skip(u64, MessageId),
+    /// Every message of your stream up to this place is durable here.
     #[serde(rename = "r")]
     Received(u64),
     /// Are you there?
@@ -58,17 +64,10 @@ pub struct Greeting {
     pub dial: u64,
     /// The latest of your dials, in this run of yours, that I have greeted.
     pub seen: u64,
-    /// My stream of messages to you.
-    pub sending: Position,
+    /// What my clock says.
+    pub clock: Time,
+    /// The epoch of my stream of messages to you.
+    pub sending: u64,
     /// What I have of your stream to me, if I have met it.
     pub received: Option<Position>,
-}
-
-/// A place in a stream of messages from one peer to another.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Position {
-    /// Which stream: drawn at random when it begins.
-    pub epoch: u64,
-    /// Messages 1 to this one have arrived, as far as the speaker knows.
-    pub upto: u64,
 }

@@ -20,7 +20,7 @@
 //!  └──────┬────────────────────────────────▲────┘             └──────────┬────────────┘
 //!  ┌──────▼────────────────────────────────┴────┐  Input                 │ Input
 //!  │ driver   the only loop: wait, handle, do   ├───────►┌───────────────▼────────────┐
-//!  │          store: known peers                │◄───────┤ node   roster·links·outbox │
+//!  │          store: what was said              │◄───────┤ node   roster·links·outbox │
 //!  └──────┬────────────────────────────────▲────┘ Output └────────────────────────────┘
 //!  ┌──────▼────────────────────────────────┴────┐
 //!  │ channel   TLS 1.3, both ends proven by key │
@@ -45,6 +45,7 @@
 //! * [`screen`]: the menu; it knows commands and events, and never sees the node.
 //! * [`cli`], [`config`], [`profile`], [`settings`], [`store`], [`failure`]: how a run begins and
 //!   ends, and what is kept between runs. [`chat`] puts it all together.
+//! * [`archive`]: what was said, read from beside a chat or without one.
 //!
 //! # Invariants
 //!
@@ -60,7 +61,8 @@
 //!
 //! ```
 //! use chinwag::identity::KeyPair;
-//! use chinwag::node::{Command, Config, Input, LINKS_MAX, Node, Output, Remembered};
+//! use chinwag::node::{Command, Config, Input, LINKS_MAX, Node, Output};
+//! use chinwag::record::Remembered;
 //! use chinwag::text::Safe;
 //! use chinwag::time::Time;
 //!
@@ -87,13 +89,21 @@
 
 pub mod address;
 pub mod frame;
+pub mod history;
 pub mod identity;
 pub mod node;
+#[cfg(feature = "plants")]
+pub mod plant;
 pub mod reason;
+pub mod record;
+pub mod stream;
 pub mod text;
 pub mod time;
 pub mod wire;
+pub mod writeahead;
 
+#[cfg(feature = "shell")]
+pub mod archive;
 #[cfg(feature = "shell")]
 pub mod channel;
 #[cfg(feature = "shell")]

@@ -10,12 +10,17 @@ use rand::TryRng;
 use rand::rngs::SysRng;
 
 use chinwag::address::{Address, Contact, parse_port};
+use chinwag::archive::{Archive, export_to, history, written};
 use chinwag::chat::chat;
 use chinwag::cli::{Args, Color, Command};
 use chinwag::config::Config;
 use chinwag::failure::{Failure, Status};
+use chinwag::identity::KeyPair;
 use chinwag::profile::{Answers, Folder, Profile, Profiles};
+use chinwag::record::{Record, Remembered};
+use chinwag::screen::{Clock, Style};
 use chinwag::settings::{Host, PORT_FIRST, Settings, merge_peers, parse_name};
+use chinwag::store::{Sqlite, Store};
 use chinwag::text::Safe;
 use chinwag::time::Time;
 
@@ -41,6 +46,12 @@ struct Start {
     listen: Host,
     static_peers: Vec<Contact>,
     color: bool,
+    /// None if nothing is to stay.
+    kept: Option<Kept>,
+}
+
+/// What is kept of us on this machine.
+struct Kept {
     profiles: Profiles,
     answers: Answers,
 }
@@ -48,7 +59,12 @@ struct Start {
 impl Start {
     fn from(args: Args) -> Result<Self, Failure> {
         let config = Config::load(args.config.as_deref())?;
-        let profiles = Profiles::find(args.data_dir, args.profile)?;
+        let kept = if args.ephemeral {
+            None
+        } else {
+            let profiles = Profiles::find(args.data_dir, args.profile)?;
+            Some(Kept { answers: profiles.answers(), profiles })
+        };
         Ok(Self {
             command: args.command,
             name: args.name.or(config.name),
@@ -56,19 +72,33 @@ impl Start {
             listen: args.listen.or(config.listen).unwrap_or_else(Host::everywhere),
             static_peers: merge_peers(args.peers, config.static_peers),
             color: wants_color(args.color),
-            answers: profiles.answers(),
-            profiles,
+            kept,
         })
     }
 
     fn run(self) -> Result<Status, Failure> {
-        match &self.command {
-            None => match self.settle()? {
+        let Some(command) = &self.command else {
+            return match self.settle()? {
                 Some(settings) => chat(settings, seed()?, now()),
                 None => Ok(Status::Ok),
-            },
-            Some(Command::Id) => self.id(),
-            Some(Command::Forget { address }) => self.forget(&address.address),
+            };
+        };
+        let Some(kept) = &self.kept else {
+            let what = "with --ephemeral nothing is kept that could be shown or changed";
+            return Err(Failure::new(Status::Usage, what, "Leave --ephemeral out."));
+        };
+        let name = self.name.clone().unwrap_or_else(|| self.usual_name());
+        let folder = kept.profiles.folder_of(&name);
+        match command {
+            Command::Id => self.id(&folder, &kept.answers),
+            Command::Forget { address } => forget(&folder, &address.address),
+            Command::History(wanted) => {
+                let style = if self.color { Style::Coloured } else { Style::Plain };
+                history(archive(&folder)?, wanted, &Clock::local(), style, now())
+            }
+            Command::Export { peer, to } => {
+                export_to(archive(&folder)?, peer.as_deref(), to.as_deref())
+            }
         }
     }
 
@@ -78,34 +108,37 @@ impl Start {
         else {
             return Ok(None);
         };
-        let profile = Profile::open(self.profiles.folder_of(&name))?;
-        let last_port = self.answers.port(profile.folder());
+        let profile = self.kept.as_ref().map(|kept| kept.profiles.folder_of(&name));
+        let profile = profile.map(Profile::open).transpose()?;
+        let folder = profile.as_ref().map(Profile::folder);
+        let kept = self.kept.as_ref().zip(folder);
+        let last_port = kept.and_then(|(kept, folder)| kept.answers.port(folder));
         let propose = || self.listen.free_port(last_port);
         let Some(port) = settled(self.port, propose, "Port", parse_port)? else {
             return Ok(None);
         };
-        let known = profile.known_peers()?;
-        let keys = profile.folder().key(chance)?.pair;
-        self.answers.keep(&name, profile.folder(), port);
+        let (keys, remembered, store) = memory(profile.as_ref())?;
+        if let Some((kept, folder)) = kept {
+            kept.answers.clone().keep(&name, folder, port);
+        }
         Ok(Some(Settings {
             name,
             listen: self.listen.at_port(port),
             reachable_at: self.listen.reachable().at_port(port),
             static_peers: self.static_peers,
             keys,
-            remembered: known.remembered(),
-            known,
+            remembered,
+            store,
             color: self.color,
             profile,
         }))
     }
 
     /// Prints who we are.
-    fn id(&self) -> Result<Status, Failure> {
-        let folder = self.usual_folder();
+    fn id(&self, folder: &Folder, answers: &Answers) -> Result<Status, Failure> {
         let key = folder.key(chance)?;
         let identity = key.pair.identity();
-        let port = self.port.or_else(|| self.answers.port(&folder)).unwrap_or(PORT_FIRST);
+        let port = self.port.or_else(|| answers.port(folder)).unwrap_or(PORT_FIRST);
         let address = self.listen.reachable().at_port(port);
         let contact = Contact { address, identity: Some(identity) };
         if key.is_new {
@@ -115,29 +148,55 @@ impl Start {
         say(format_args!("key      {identity}\nwords    {}\naddress  {contact}", identity.words(),))
     }
 
-    /// Forgets whose key belongs to an address.
-    fn forget(&self, address: &Address) -> Result<Status, Failure> {
-        let folder = self.usual_folder();
-        if folder.exists() && Profile::open(folder.clone())?.known_peers()?.forget(address)? {
-            return say(format_args!("Forgotten: any key may answer at {address} the next time."));
-        }
-        Err(Failure::new(
-            Status::Failed,
-            format!("{folder} remembers no key for {address}"),
-            "Write the address as it was dialed, and name the profile with --name or --profile.",
-        ))
-    }
-
-    fn usual_folder(&self) -> Folder {
-        self.profiles.folder_of(&self.name.clone().unwrap_or_else(|| self.usual_name()))
-    }
-
     /// The name to propose: that of last time, or else what the operating system calls us.
     fn usual_name(&self) -> Safe {
         let user = || std::env::var("USER").map(|user| Safe::name(&user)).unwrap_or_default();
-        let name = self.answers.name().unwrap_or_else(user);
+        let last = self.kept.as_ref().and_then(|kept| kept.answers.name());
+        let name = last.unwrap_or_else(user);
         if name.is_empty() { Safe::name("guest") } else { name }
     }
+}
+
+/// Who we are, what is left of former runs, and where what happens is kept.
+fn memory(profile: Option<&Profile>) -> Result<(KeyPair, Remembered, Box<dyn Store>), Failure> {
+    let Some(profile) = profile else {
+        let broken = |what: String| Failure::new(Status::Failed, what, "Start again.");
+        let seed = chance().map_err(|error| broken(format!("there is no chance: {error}")))?;
+        let store = Sqlite::in_memory();
+        let store = store.map_err(|why| broken(format!("nothing can be kept in memory: {why}")))?;
+        return Ok((KeyPair::from_seed(seed), Remembered::default(), Box::new(store)));
+    };
+    let keys = profile.folder().key(chance)?.pair;
+    let mut store = profile.store()?;
+    let remembered = store.load().map_err(|trouble| profile.folder().trouble(&trouble))?;
+    Ok((keys, remembered, Box::new(store)))
+}
+
+/// Forgets whose key belongs to an address.
+fn forget(folder: &Folder, address: &Address) -> Result<Status, Failure> {
+    if folder.exists() {
+        let profile = Profile::open(folder.clone())?;
+        let mut store = profile.store()?;
+        let trouble = |trouble| folder.trouble(&trouble);
+        let mut peers = store.load().map_err(trouble)?.peers.into_iter();
+        if peers.any(|peer| peer.routes.iter().any(|(route, _)| route == address)) {
+            store.commit(&[Record::Unrouted(address.clone())]).map_err(trouble)?;
+            return say(format_args!("Forgotten: any key may answer at {address} the next time."));
+        }
+    }
+    Err(Failure::new(
+        Status::Failed,
+        format!("{folder} remembers no key for {address}"),
+        "Write the address as it was dialed, and name the profile with --name or --profile.",
+    ))
+}
+
+/// What was said, if anything ever was.
+fn archive(folder: &Folder) -> Result<Option<Archive>, Failure> {
+    if !folder.exists() {
+        return Ok(None);
+    }
+    Archive::open(folder, folder.key(chance)?.pair.identity())
 }
 
 /// What was given, or, at a terminal, what is answered, or what would be proposed there.
@@ -164,8 +223,9 @@ fn ask<T: fmt::Display, E: fmt::Display>(
     parse: impl Fn(&str) -> Result<T, E>,
 ) -> Result<Option<T>, Failure> {
     loop {
-        // On the error stream, so that the question is seen when the output goes elsewhere.
-        let _ = write!(io::stderr(), "{question} [{proposal}]: ");
+        // On the error stream, so that the question is seen when the output goes elsewhere, and in
+        // one piece, whatever is being typed ahead.
+        let _ = io::stderr().write_all(format!("{question} [{proposal}]: ").as_bytes());
         let mut line = Vec::new();
         let read = io::stdin().lock().read_until(b'\n', &mut line).map_err(|e| {
             let what = format!("your answer cannot be read: {e}");
@@ -220,15 +280,8 @@ fn chance() -> io::Result<[u8; 32]> {
     Ok(bytes)
 }
 
-/// Prints lines. A reader that has gone away has had enough of them.
+/// Prints lines.
 fn say(lines: fmt::Arguments<'_>) -> Result<Status, Failure> {
     let mut output = io::stdout().lock();
-    match writeln!(output, "{lines}").and_then(|()| output.flush()) {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
-            Status::Failed,
-            format!("the output cannot be written: {e}"),
-            "Make room where it is written to.",
-        )),
-        Ok(()) | Err(_) => Ok(Status::Ok),
-    }
+    written(writeln!(output, "{lines}").and_then(|()| output.flush()))
 }

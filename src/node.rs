@@ -6,6 +6,7 @@
 
 mod asking;
 mod deadlines;
+mod delivering;
 mod dialing;
 mod door;
 mod ending;
@@ -15,6 +16,7 @@ mod link;
 mod listening;
 mod listing;
 mod outbox;
+mod people;
 mod person;
 mod roster;
 mod route;
@@ -30,22 +32,25 @@ use crate::address::{Address, Contact};
 use crate::frame::Frame;
 use crate::identity::Identity;
 use crate::reason::Reason;
+use crate::record::{Record, Remembered};
 use crate::text::Safe;
 use crate::time::Time;
 
 use deadlines::{Deadlines, Due};
 use errand::Errand;
 use link::Link;
-use roster::Roster;
+use roster::{Peer, Roster};
 use route::Route;
 
-pub use door::{Acquaintance, Input, LinkId, Origin, Output, Record};
+pub use delivering::CLOCK_TOLERANCE;
+pub use door::{Input, LinkId, Origin, Output};
 pub use errand::{CHECK_WITHIN, CONNECT_ALL_WITHIN, LEAVE_WITHIN};
 pub use link::{GREETING_WITHIN, LINKS_MAX, LINKS_PER_PEER_MAX, PING_AFTER, QUIET, SILENCE};
 pub use listening::RENAME_EVERY;
 pub use outbox::{OUTBOX_BYTES_MAX, OUTBOX_MAX, WINDOW, WINDOW_BYTES};
-pub use person::{Card, Command, Event, Label, Mark, Mistake, PeerList, Standing, Target, Who};
-pub use roster::PEERS_MAX;
+pub use people::{Card, Label, PeerList, Standing, Who};
+pub use person::{Command, Event, Mark, Mistake, Target};
+pub use roster::{PEERS_MAX, labels};
 pub use route::{RETRY_FACTOR, RETRY_FIRST, RETRY_MAX, STABLE_AFTER};
 
 /// What a node is told about itself.
@@ -59,13 +64,6 @@ pub struct Config {
     pub static_peers: Vec<Contact>,
     /// Links kept at once, [`LINKS_MAX`] if nothing speaks against it.
     pub links_max: usize,
-}
-
-/// What was kept from former runs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Remembered {
-    /// Peers that were met; only they may answer at their addresses.
-    pub peers: Vec<Acquaintance>,
 }
 
 /// Us: everything that a peer-to-peer chat has to know and decide.
@@ -122,15 +120,40 @@ impl Node {
                 node.wait_to_dial(contact.address, Time::EPOCH);
             }
         }
-        for known in remembered.peers.into_iter().take(PEERS_MAX) {
-            node.meet(known.identity);
-            node.roster.name(known.identity, known.name);
-            // A key that was given by hand speaks louder than one that was remembered.
-            if node.routes.get(&known.address).is_none_or(|route| !route.is_proven) {
-                node.prove_route(&known.address, known.identity);
+        node.remember(remembered);
+        // What was remembered need not be kept again.
+        node.outputs.clear();
+        node
+    }
+
+    /// Takes in what was kept. Whoever something waits for is dialed again by itself.
+    fn remember(&mut self, remembered: Remembered) {
+        for mut known in remembered.peers {
+            let identity = known.identity;
+            if identity == self.roster.me() {
+                continue;
+            }
+            let epoch = self.rng.next_u64();
+            let routes = std::mem::take(&mut known.routes);
+            self.roster.remember(known, epoch);
+            for (address, is_proven) in routes.into_iter().rev() {
+                // A key that was given by hand speaks louder than one that was remembered.
+                if self.routes.get(&address).is_some_and(|route| route.is_proven) {
+                    continue;
+                }
+                if is_proven {
+                    self.prove_route(&address, identity);
+                } else if self.routes.get(&address).is_none_or(|route| route.identity.is_none()) {
+                    self.add_route(&address);
+                    self.assign_route(&address, identity);
+                }
+            }
+            let has_waiting = |peer: &Peer| !peer.outbox.is_empty();
+            let addresses = self.roster.peer(&identity).filter(|p| has_waiting(p));
+            for address in addresses.map(|peer| peer.addresses.clone()).unwrap_or_default() {
+                self.wait_to_dial(address, Time::EPOCH);
             }
         }
-        node
     }
 
     /// Takes one thing that happened, at `now`, and returns what must be done, in that order.
@@ -148,6 +171,7 @@ impl Node {
             Input::TurnedAway { address, reason } => self.turned_away(now, address, reason),
             Input::Received { link, frames } => self.received(now, link, frames),
             Input::Closed { link, reason } => self.closed(now, link, &reason),
+            Input::Recalled(answer) => self.recalled(now, answer),
             Input::Ticked => self.ticked(now),
         }
         self.see_to_errand(now);
@@ -198,6 +222,7 @@ impl Node {
             for address in forgotten.addresses {
                 self.forget_route(&address);
             }
+            self.outputs.extend(least.map(|least| Output::Store(Record::Forgotten(least))));
         }
         let epoch = self.rng.next_u64();
         self.roster.meet(identity, epoch);

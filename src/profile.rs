@@ -1,8 +1,8 @@
-//! The data folders: who we are and whom we met, a folder for each identity.
+//! The data folders: who we are and what was said, a folder for each identity.
 
 mod answers;
+mod history;
 mod key;
-mod known;
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -16,11 +16,12 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::failure::{Failure, Status};
+use crate::record::Trouble;
+use crate::store::Sqlite;
 use crate::text::Safe;
 
 pub use answers::Answers;
 pub use key::Key;
-pub use known::KnownPeers;
 
 /// Where the folders of all profiles are, and which of them was asked for.
 #[derive(Clone, Debug)]
@@ -104,6 +105,23 @@ impl Folder {
         key::load_or_make(&self.path.join("identity.pem"), chance)
     }
 
+    /// What was kept, to be read only, also while a chat runs. Nothing, if no chat ever did.
+    ///
+    /// # Errors
+    /// When it cannot be read: [`Status::Damaged`].
+    pub fn read_store(&self) -> Result<Option<Sqlite>, Failure> {
+        history::read(&self.history())
+    }
+
+    /// What it means to this folder that its store is in trouble: [`Status::Damaged`].
+    pub fn trouble(&self, trouble: &Trouble) -> Failure {
+        history::failure(&self.history(), trouble)
+    }
+
+    fn history(&self) -> PathBuf {
+        self.path.join("history.db")
+    }
+
     /// Makes the folder, closed to others, or checks that it is.
     fn make(&self) -> Result<(), Failure> {
         let mut builder = DirBuilder::new();
@@ -166,12 +184,12 @@ impl Profile {
         &self.folder
     }
 
-    /// Whom we met in former runs.
+    /// Where what happens is kept.
     ///
     /// # Errors
-    /// When the file that says so cannot be read or understood: [`Status::Damaged`].
-    pub fn known_peers(&self) -> Result<KnownPeers, Failure> {
-        KnownPeers::load(self.folder.path.join("known_peers.toml"))
+    /// When it cannot be opened, or be written: [`Status::Damaged`].
+    pub fn store(&self) -> Result<Sqlite, Failure> {
+        history::open(&self.folder.history())
     }
 }
 
@@ -248,17 +266,18 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 
 /// Makes durable which file has that name.
 #[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(folder_of(path))?.sync_all()
 }
 
 /// A folder cannot be opened as a file there.
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// The folder that a file of that name is in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

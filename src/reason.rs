@@ -52,6 +52,9 @@ pub enum Reason {
     Silent,
     /// Another link to the same peer is kept instead.
     Duplicate,
+    /// The peer has another past of our messages than we have: one of the two was restored from
+    /// a backup, or copied. They are told again.
+    RolledBack,
 
     // A link that we ended because of what came over it.
     /// No handshake or greeting in time.
@@ -106,6 +109,7 @@ impl fmt::Display for Reason {
             Self::Lost => "connection lost",
             Self::Silent => "silent (no sign of life)",
             Self::Duplicate => "duplicate of another link",
+            Self::RolledBack => "rolled back (you or they use an older copy of the data)",
             Self::NoGreeting => "no greeting in time",
             Self::Malformed => "malformed (it sent what is no frame)",
             Self::Oversize => "oversize (it sent too long a frame)",

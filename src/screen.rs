@@ -4,33 +4,83 @@
 //! words appear above it; without one the same menu reads lines, for scripts.
 
 mod clock;
+mod conversation;
 mod lines;
 mod menu;
 mod pending;
+mod people;
+mod question;
 mod style;
 mod table;
 mod terminal;
+mod unconfirmed;
+mod when;
 mod words;
 
-use tokio::sync::mpsc;
+use std::fmt;
+use std::sync::Arc;
 
-use crate::node::{Command, Event};
+use tokio::sync::mpsc;
+use tokio::task::JoinError;
+
+use crate::failure::{Failure, Status};
+use crate::node::{Command, Event, Who};
+use crate::record::Outgoing;
 
 pub use clock::Clock;
+pub use conversation::{Conversation, conversation};
 pub use lines::lines;
 pub use menu::{Answer, MENU, Menu};
+pub use people::{meant, which_of};
 pub use style::Style;
 pub use table::table;
 pub use terminal::terminal;
+pub use when::WhenError;
 pub use words::{Words, next_step};
 
-/// The two ends of a screen: what it asks for and what it is told.
+/// The ends of a screen: what it asks for, what it is told, and what it knows from the start.
 #[derive(Debug)]
 pub struct Wires {
     /// Commands, to the driver.
     pub commands: mpsc::Sender<Command>,
     /// Events, from the driver. Their end is the end of the screen.
     pub events: mpsc::Receiver<Event>,
+    /// Who is known from former runs.
+    pub known: Vec<Known>,
+    /// How everything that was said gets into a file.
+    pub export: Export,
+}
+
+/// A peer that is known from former runs, and what still waits for it.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Who.
+    pub who: Who,
+    /// Our messages to it.
+    pub outgoing: Outgoing,
+}
+
+/// Writes all conversations into the file of that name and says so. It may take its time.
+#[derive(Clone)]
+pub struct Export(Arc<Exporting>);
+
+type Exporting = dyn Fn(&str) -> Result<String, Failure> + Send + Sync;
+
+impl Export {
+    /// An export that is done so.
+    pub fn new(export: impl Fn(&str) -> Result<String, Failure> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(export))
+    }
+
+    fn to(&self, file: &str) -> Result<String, Failure> {
+        (self.0)(file)
+    }
+}
+
+impl fmt::Debug for Export {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Export")
+    }
 }
 
 /// What a person is told of an event, all together.
@@ -38,4 +88,13 @@ fn tell(menu: &mut Menu, words: &Words, event: &Event) -> Option<String> {
     let said = if menu.has_heard(event) { None } else { words.event(event) };
     let lines: Vec<String> = said.into_iter().chain(menu.event(event)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// What is said of an export, and what it comes to for a script.
+fn exported(outcome: Result<Result<String, Failure>, JoinError>) -> (String, Status) {
+    match outcome {
+        Ok(Ok(said)) => (format!("* {said}"), Status::Ok),
+        Ok(Err(why)) => (format!("! {}\n  {}", why.what(), why.next_step()), why.status()),
+        Err(_) => ("! the export came to no end".to_owned(), Status::Failed),
+    }
 }

@@ -6,12 +6,12 @@ use std::str::FromStr;
 
 use crate::address::{Address, AddressError, Contact};
 use crate::identity::KeyPair;
-use crate::node::Remembered;
-use crate::profile::{KnownPeers, Profile};
+use crate::profile::Profile;
+use crate::record::Remembered;
+use crate::store::Store;
 use crate::text::{NAME_MAX, NAME_WIDTH_MAX, Safe};
 
 /// What a chat starts with.
-#[derive(Debug)]
 pub struct Settings {
     /// What we call ourselves, never empty.
     pub name: Safe,
@@ -23,14 +23,21 @@ pub struct Settings {
     pub static_peers: Vec<Contact>,
     /// Who we are.
     pub keys: KeyPair,
-    /// Whom we met in former runs.
+    /// What is left of former runs.
     pub remembered: Remembered,
-    /// Where whom we meet is kept.
-    pub known: KnownPeers,
+    /// Where what happens is kept.
+    pub store: Box<dyn Store>,
     /// Whether to use colors.
     pub color: bool,
-    /// Our data folder; it is ours alone for as long as this is kept.
-    pub profile: Profile,
+    /// Our data folder; it is ours alone for as long as this is kept. None, if nothing is to stay.
+    pub profile: Option<Profile>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut settings = f.debug_struct("Settings");
+        settings.field("name", &self.name).field("listen", &self.listen).finish_non_exhaustive()
+    }
 }
 
 /// Where to listen: an address or a name of this machine, of which the port is not settled yet.

@@ -1,24 +1,34 @@
-//! What is kept for the next start, behind a trait so that a simulation keeps it elsewhere.
+//! What is kept between runs, behind a trait: a database on disk, or a simulation of one.
 
-use std::io;
+mod sqlite;
 
-use crate::node::Record;
+use std::collections::BTreeSet;
 
-/// Somewhere to keep records.
+use crate::record::{Answer, Question, Record, Remembered, Trouble};
+use crate::stream::MessageId;
+
+pub use sqlite::Sqlite;
+
+/// Somewhere to keep records. What one run committed, the next remembers, whatever happens to the
+/// power in between.
 pub trait Store: Send {
-    /// Keeps the records, durably and in order, before it returns.
+    /// What was kept from former runs.
     ///
     /// # Errors
-    /// As the disk says. What was kept before is not harmed.
-    fn commit(&mut self, records: &[Record]) -> io::Result<()>;
-}
+    /// When it cannot be read.
+    fn load(&mut self) -> Result<Remembered, Trouble>;
 
-/// Keeps nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Forgetful;
+    /// Keeps all of the records or none, in their order: they are durable when this returns.
+    ///
+    /// Returns the ids of heard messages that the history had already, which were not added again.
+    ///
+    /// # Errors
+    /// When they could not be kept; then nothing has changed, and it may be tried again.
+    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<MessageId>, Trouble>;
 
-impl Store for Forgetful {
-    fn commit(&mut self, _: &[Record]) -> io::Result<()> {
-        Ok(())
-    }
+    /// Answers a question from all that was committed.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn recall(&mut self, question: &Question) -> Result<Answer, Trouble>;
 }

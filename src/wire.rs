@@ -63,8 +63,8 @@ fn parse(body: &[u8]) -> Option<Frame> {
 fn is_bounded(frame: &Frame) -> bool {
     match frame {
         Frame::Connect(greeting) | Frame::ConnectAck(greeting) => greeting.name.len() <= NAME_MAX,
-        Frame::Text(_, text) => !text.is_empty() && text.len() <= TEXT_MAX,
-        Frame::Received(_) | Frame::Ping | Frame::Pong | Frame::Exit(_) => true,
+        Frame::Text(_, _, _, text) => !text.is_empty() && text.len() <= TEXT_MAX,
+        Frame::Skip(..) | Frame::Received(_) | Frame::Ping | Frame::Pong | Frame::Exit(_) => true,
     }
 }
 

@@ -4,11 +4,12 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use chinwag::address::Address;
-use chinwag::frame::{Frame, Greeting, Position};
+use chinwag::frame::{Frame, Greeting};
 use chinwag::identity::KeyPair;
 use chinwag::node::{
-    Command, Config, Event, Input, LINKS_MAX, LinkId, Node, Origin, Output, Remembered,
+    Command, Config, Event, Input, LINKS_MAX, LinkId, Node, Origin, Output, Target,
 };
+use chinwag::record::Remembered;
 use chinwag::screen::{Clock, Style, Words, table};
 use chinwag::text::{Safe, Untrusted};
 use chinwag::time::Time;
@@ -33,7 +34,7 @@ impl Story {
     fn step(&mut self, title: &str, span: Duration) {
         self.world.run(span);
         let list = self.world.list("alice");
-        let words = Words { clock: Clock::utc(), style: Style::Plain };
+        let words = Words { clock: Clock::utc(), style: Style::Plain, is_ephemeral: false };
         let _ = writeln!(self.text, "== {title}\n");
         for heard in self.world.heard("alice").split_off(self.heard) {
             let line =
@@ -117,6 +118,36 @@ fn who_says_exit_leaves_the_list_and_stays_known() {
     story.world.say("bob", "alice", "\\exit");
     story.step("bob wrote the word itself, which connects again", 3 * SECOND);
     story.matches("who_says_exit_leaves_the_list_and_stays_known");
+}
+
+#[test]
+fn after_a_restart_the_list_still_knows_who_was_met_and_when() {
+    let mut world = World::new(11);
+    world.add("alice", &["bob"]);
+    world.add("bob", &[]);
+    world.add("carol", &["alice"]);
+    world.run(60 * SECOND);
+    let bob = world.identity("bob");
+    let petname = Some(Safe::name("Robert"));
+    world.command("alice", Command::Petname { peer: bob, petname });
+    world.run(SECOND);
+    world.kill("bob");
+    world.run(60 * SECOND);
+    world.crash("carol");
+    world.run(SECOND);
+    let to = Target::Peer(world.identity("carol"));
+    let text = "for when you are back".to_owned();
+    world.command("alice", Command::Send { to, text });
+    world.run(SECOND);
+    world.kill("alice");
+    world.run(600 * SECOND);
+    world.boot("alice");
+    let mut story = Story::new(world);
+    story.step("alice is back, ten minutes later", SECOND);
+    story.world.boot("carol");
+    story.step("so is carol, and what waited has arrived", 200 * SECOND);
+    assert_eq!(story.world.texts("carol"), ["alice: for when you are back"]);
+    story.matches("after_a_restart_the_list_still_knows_who_was_met_and_when");
 }
 
 #[test]
@@ -230,9 +261,10 @@ fn greet(node: &mut Node, number: u8, name: &str) {
         name: Untrusted::new(name),
         port: 7000 + u16::from(number),
         boot: 1,
+        clock: now,
         dial: 1,
         seen: 0,
-        sending: Position::default(),
+        sending: 1,
         received: None,
     };
     let _ = node.handle(now, Input::Received { link, frames: vec![Frame::Connect(greeting)] });

@@ -5,6 +5,8 @@
 mod chat;
 #[path = "people/ear.rs"]
 mod ear;
+#[path = "script/kept.rs"]
+mod kept;
 #[path = "script/leaving.rs"]
 mod leaving;
 #[path = "script/mistakes.rs"]

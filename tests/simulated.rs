@@ -1,9 +1,7 @@
 //! Stories of several nodes on a simulated network: the real driver, channel and wire.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use chinwag::identity::Identity;
 use chinwag::node::{Command, Event, Mark, PeerList};
 use chinwag::reason::Reason;
 use sim::{HOSTS, World, evening};
@@ -115,22 +113,9 @@ fn after_a_bad_evening_everybody_is_there_and_nothing_came_twice_or_out_of_order
             assert_eq!(world.links(host), 4, "seed {seed}, {host}");
             let nights = world.texts(host).iter().filter(|text| text.ends_with("night")).count();
             assert_eq!(nights, 4, "seed {seed}, {host}");
-            assert_in_order(&world, host, &format!("seed {seed}, {host}"));
         }
-    }
-}
-
-/// Texts are numbered by the hand that sends them, so those of one sender must grow, for as long
-/// as the program of who hears them runs: what it heard before is in memory only.
-fn assert_in_order(world: &World, host: &str, context: &str) {
-    let mut last: BTreeMap<(u64, Identity), u64> = BTreeMap::new();
-    for heard in world.heard(host) {
-        if let Event::Said { from, text, .. } = heard.event {
-            let number = text.as_str().split(' ').next().and_then(|n| n.parse().ok());
-            let number = number.expect("texts begin with a number");
-            let before = last.insert((heard.boot, from.identity), number).unwrap_or(0);
-            assert!(before < number, "{context}: {before} then {number} from {from}");
-        }
+        world.lawful().unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+        world.settled().unwrap_or_else(|why| panic!("seed {seed}: {why}"));
     }
 }
 

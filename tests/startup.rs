@@ -1,6 +1,8 @@
 //! Stories of starting the real program: what it keeps, what it refuses, and what it says.
 #![cfg(unix)]
 
+#[path = "startup/archive.rs"]
+mod archive;
 #[path = "startup/home.rs"]
 mod home;
 #[path = "startup/mistakes.rs"]
@@ -15,9 +17,8 @@ use chinwag::address::Contact;
 use chinwag::config::Config;
 use chinwag::failure::Status;
 use chinwag::identity::KeyPair;
-use chinwag::node::{Acquaintance, Record};
+use chinwag::record::Record;
 use chinwag::store::Store;
-use chinwag::text::Safe;
 use home::{Home, Outcome, Terminal, wait_for};
 
 #[test]
@@ -142,25 +143,20 @@ fn the_example_of_the_classroom_names_its_two_static_peers() {
 }
 
 #[test]
-fn whom_we_met_is_known_at_the_next_start_one_peer_for_an_address() {
-    let home = Home::new();
-    let [bob, carol, dora] = [("bob", 1), ("carol", 2), ("dora", 1)].map(|(name, n)| met(name, n));
-    let mut known = home.open().known_peers().unwrap();
-    known.commit(&[Record::Met(bob.clone()), Record::Met(carol.clone())]).unwrap();
-    assert_eq!(home.open().known_peers().unwrap().remembered().peers, [bob, carol.clone()]);
-    known.keep(dora.clone()).unwrap();
-    assert_eq!(home.open().known_peers().unwrap().remembered().peers, [carol, dora]);
-}
-
-#[test]
 fn a_forgotten_address_is_open_to_any_key() {
     let home = Home::new();
-    let [bob, carol] = [met("bob", 1), met("carol", 2)];
-    let mut known = home.open().known_peers().unwrap();
-    known.commit(&[Record::Met(bob), Record::Met(carol.clone())]).unwrap();
+    let routed = |name: &str, address: &str| Record::Routed {
+        address: address.parse().unwrap(),
+        peer: KeyPair::from_seed([name.len() as u8; 32]).identity(),
+        is_proven: true,
+    };
+    let known = [routed("bob", "127.0.0.1:1"), routed("carol", "127.0.0.1:2")];
+    home.open().store().unwrap().commit(&known).unwrap();
     let said = "Forgotten: any key may answer at 127.0.0.1:1 the next time.\n";
     assert_eq!(home.chinwag(&["forget", "127.0.0.1:1"]), Outcome::said(said));
-    assert_eq!(home.open().known_peers().unwrap().remembered().peers, [carol]);
+    let peers = home.open().store().unwrap().load().unwrap().peers;
+    let routes: Vec<_> = peers.into_iter().flat_map(|peer| peer.routes).collect();
+    assert_eq!(routes, [("127.0.0.1:2".parse().unwrap(), true)]);
     home.refuses(
         &["forget", "127.0.0.1:1"],
         Status::Failed,
@@ -170,28 +166,13 @@ fn a_forgotten_address_is_open_to_any_key() {
 }
 
 #[test]
-fn damaged_memories_are_not_taken_for_none() {
-    let home = Home::new();
-    let known = home.profile().join("known_peers.toml");
-    drop(home.open());
-    fs::write(&known, "[[peer]]\naddress = '127.0.0.1:1'\nidentity = 'abc'\nname = 'bob'\n")
-        .unwrap();
-    let sentence = "a key is 52 letters and digits, as `chinwag id` prints it";
-    home.refuses(
-        &["forget", "127.0.0.1:1"],
-        Status::Damaged,
-        &format!("{}, line 3: {sentence}", known.display()),
-        "Correct the file or restore it from a backup; if you move it away, whoever answers first \
-         at an address is believed again.",
-    );
-}
-
-#[test]
 fn a_profile_in_use_tells_who_it_is_and_lets_nobody_else_change_it() {
     let home = Home::new();
     home.chinwag(&["id"]);
     let _running = home.open();
     assert_eq!(home.chinwag(&["id"]).status, 0);
+    let nothing = "There are no messages.\n".to_owned();
+    assert_eq!(home.chinwag(&["history"]), Outcome { err: nothing, ..Outcome::said("") });
     home.refuses(
         &["forget", "127.0.0.1:1"],
         Status::Failed,
@@ -235,13 +216,6 @@ fn a_person_can_leave_at_a_question() {
     terminal.shows("Your name [alice]: ");
     terminal.types("\x04");
     assert_eq!(terminal.exit_code(), 0);
-}
-
-fn met(name: &str, n: u8) -> Acquaintance {
-    let address = format!("127.0.0.1:{n}").parse().expect("an address");
-    let seed = name.bytes().fold(0, u8::wrapping_add);
-    let identity = KeyPair::from_seed([seed; 32]).identity();
-    Acquaintance { address, identity, name: Safe::name(name) }
 }
 
 fn mode_of(path: &Path) -> u32 {

@@ -7,6 +7,8 @@ mod chat;
 mod ear;
 #[path = "terminal/hostile.rs"]
 mod hostile;
+#[path = "terminal/kept.rs"]
+mod kept;
 #[path = "terminal/leaving.rs"]
 mod leaving;
 #[path = "terminal/order.rs"]
@@ -56,6 +58,10 @@ fn the_program_begins_with_one_line_and_the_menu() {
   1  Send a message to a specific peer
   2  Display the list of active peers
   3  Connect to all active peers
+  4  Show or search a conversation
+  5  Take back a message that waits
+  6  Give a peer a name of your own
+  7  Export all conversations to a file
   0  Exit the application
 {MENU}",
         alice.address()

@@ -3,9 +3,11 @@
 use std::thread;
 
 use bytes::BytesMut;
-use chinwag::frame::{Frame, Greeting, Position, Scope};
+use chinwag::frame::{Frame, Greeting, Scope};
 use chinwag::reason::Reason;
+use chinwag::stream::{Chain, MessageId, Position};
 use chinwag::text::{NAME_MAX, TEXT_MAX, Untrusted};
+use chinwag::time::Time;
 use chinwag::wire::{FRAME_MAX, HEADER, VERSION, decode, encode};
 use ciborium::Value;
 use proptest::collection::vec;
@@ -96,7 +98,7 @@ fn a_length_beyond_the_bound_is_refused_before_anything_is_waited_for() {
 
 #[test]
 fn texts_and_names_are_taken_up_to_their_bounds_and_no_further() {
-    let text = |text: String| Frame::Text(1, Untrusted::new(text));
+    let text = |text: String| Frame::Text(1, MessageId(2), THREE, Untrusted::new(text));
     let named =
         |name: String| Frame::Connect(Greeting { name: Untrusted::new(name), ..greeting() });
     for letter in ["a", "\0", "字", "🦀"] {
@@ -114,17 +116,37 @@ fn texts_and_names_are_taken_up_to_their_bounds_and_no_further() {
 
 #[test]
 fn a_frame_has_one_encoding_and_every_other_is_malformed() {
-    assert_eq!(fate(&framed(b"\xa1\x61t\x82\x01\x62hi")), Ok(Some(said(1, "hi"))));
-    assert_eq!(fate(&framed(b"\x61i")), Ok(Some(Frame::Ping)));
+    for (frame, body) in frozen() {
+        assert_eq!(fate(&framed(body)), Ok(Some(frame.clone())), "{frame}");
+        assert_eq!(bytes_of(&frame), framed(body), "{frame}");
+    }
     for [what, body] in OTHER_ENCODINGS {
         assert_malformed(&String::from_utf8_lossy(what), body);
     }
 }
 
+/// Frames and their bytes, as every version of the program must read and write them.
+fn frozen() -> Vec<(Frame, &'static [u8])> {
+    let skipped = |id: u128| Frame::Skip(1, MessageId(id));
+    vec![
+        (Frame::Ping, b"\x61i"),
+        (Frame::Pong, b"\x61o"),
+        (Frame::Received(7), b"\xa1\x61r\x07"),
+        (Frame::Exit(Scope::Everybody), b"\xa1\x61x\x61e"),
+        (Frame::Exit(Scope::You), b"\xa1\x61x\x61y"),
+        (said(1, "hi"), b"\xa1\x61t\x84\x01\x02\x03\x62hi"),
+        (skipped(2), b"\xa1\x61s\x82\x01\x02"),
+        (skipped(u64::MAX.into()), b"\xa1\x61s\x82\x01\x1b\xff\xff\xff\xff\xff\xff\xff\xff"),
+        (skipped(1 << 64), b"\xa1\x61s\x82\x01\xc2\x49\x01\0\0\0\0\0\0\0\0"),
+        (skipped(0x1d << 120), b"\xa1\x61s\x82\x01\xc2\x50\x1d\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+        (Frame::Connect(greeting()), GREETING),
+    ]
+}
+
 #[test]
-fn a_greeting_has_its_eight_fields_once_each_in_order() {
+fn a_greeting_has_its_nine_fields_once_each_in_order() {
     let fields = fields_of(&greeting());
-    assert_eq!(fields.len(), 8);
+    assert_eq!(fields.len(), 9);
     assert_eq!(
         fate(&framed(&body_of_greeting(&fields))),
         Ok(Some(Frame::Connect(greeting()))),
@@ -138,7 +160,7 @@ fn a_greeting_has_its_eight_fields_once_each_in_order() {
         };
         changed("without", &|fields| drop(fields.remove(n)));
         changed("twice", &|fields| fields.insert(n, (name.clone(), value.clone())));
-        changed("not in its place", &|fields| fields.swap(n, (n + 1) % 8));
+        changed("not in its place", &|fields| fields.swap(n, (n + 1) % 9));
         changed("after something unknown", &|fields| fields.insert(n, (text("x"), Value::Null)));
         changed("named by its place", &|fields| fields[n].0 = Value::from(n as u64));
         changed("nothing as", &|fields| fields[n].1 = Value::Array(vec![]));
@@ -178,7 +200,9 @@ fn frame() -> impl Strategy<Value = Frame> {
     prop_oneof![
         any_greeting().prop_map(Frame::Connect),
         any_greeting().prop_map(Frame::ConnectAck),
-        (number(), any_text()).prop_map(|(seq, text)| Frame::Text(seq, text)),
+        (number(), id(), time(), any_text())
+            .prop_map(|(seq, id, sent, text)| Frame::Text(seq, id, sent, text)),
+        (number(), id()).prop_map(|(seq, id)| Frame::Skip(seq, id)),
         number().prop_map(Frame::Received),
         Just(Frame::Ping),
         Just(Frame::Pong),
@@ -187,20 +211,41 @@ fn frame() -> impl Strategy<Value = Frame> {
 }
 
 fn any_greeting() -> impl Strategy<Value = Greeting> {
-    let position = || (number(), number()).prop_map(|(epoch, upto)| Position { epoch, upto });
+    let position = (number(), number(), big_number()).prop_map(|(epoch, upto, chain)| Position {
+        epoch,
+        upto,
+        chain: Chain(chain),
+    });
     let runs = (number(), number(), number());
-    (any::<u16>(), any_name(), any::<u16>(), runs, position(), option::of(position())).prop_map(
-        |(version, name, port, (boot, dial, seen), sending, received)| Greeting {
+    let streams = (number(), option::of(position));
+    (any::<u16>(), any_name(), any::<u16>(), runs, time(), streams).prop_map(
+        |(version, name, port, (boot, dial, seen), clock, (sending, received))| Greeting {
             version,
             name,
             port,
             boot,
             dial,
             seen,
+            clock,
             sending,
             received,
         },
     )
+}
+
+fn id() -> impl Strategy<Value = MessageId> {
+    big_number().prop_map(MessageId)
+}
+
+fn time() -> impl Strategy<Value = Time> {
+    number().prop_map(Time::from_micros)
+}
+
+/// Numbers on either side of 2^64, where CBOR turns to bytes.
+fn big_number() -> impl Strategy<Value = u128> {
+    let edges = [1 << 64, (1 << 64) + 1, 1 << 72, (1 << 72) - 1, 1 << 120, u128::MAX];
+    let powers = (0..128_u32).prop_map(|bits| 1 << bits);
+    prop_oneof![any::<u128>(), powers, select(edges.to_vec()), number().prop_map(u128::from)]
 }
 
 /// Numbers of every length that CBOR has for them, and those just beside a change of length.
@@ -228,13 +273,14 @@ fn greeting() -> Greeting {
         boot: 0xb007,
         dial: 1,
         seen: 0,
-        sending: Position { epoch: 0xe70c, upto: 0 },
-        received: Some(Position { epoch: 0xbeef, upto: 7 }),
+        clock: Time::from_micros(0xc10c),
+        sending: 0xe70c,
+        received: Some(Position { epoch: 0xbeef, upto: 7, chain: Chain(1 << 127) }),
     }
 }
 
 fn said(seq: u64, text: &str) -> Frame {
-    Frame::Text(seq, Untrusted::new(text))
+    Frame::Text(seq, MessageId(2), THREE, Untrusted::new(text))
 }
 
 fn one_of_each() -> Vec<Frame> {
@@ -242,6 +288,7 @@ fn one_of_each() -> Vec<Frame> {
         Frame::Connect(greeting()),
         Frame::ConnectAck(Greeting { received: None, ..greeting() }),
         said(1, "hello, 世界"),
+        Frame::Skip(u64::MAX, MessageId(u128::MAX)),
         Frame::Received(u64::MAX),
         Frame::Ping,
         Frame::Pong,
@@ -344,8 +391,7 @@ fn bombs() -> Vec<(&'static str, Vec<u8>)> {
         ("60000 arrays in each other", vec![0x81; 60_000]),
         ("60000 arrays without an end in each other", vec![0x9f; 60_000]),
     ];
-    for places in [&b""[..], b"\xa1\x61t", b"\xa1\x61t\x82\x01", b"\xa1\x61c", FIRST_FIELD, UNKNOWN]
-    {
+    for places in [&b""[..], b"\xa1\x61t", IN_A_TEXT, AN_ID, b"\xa1\x61c", FIRST_FIELD, UNKNOWN] {
         let mut place = |what, bomb: Vec<u8>| bombs.push((what, [places, &bomb].concat()));
         for length in [1 << 16, 1 << 31, 1 << 48, (1 << 63) - 1, u64::MAX] {
             place("a huge array", huge(0x80, length));
@@ -372,14 +418,33 @@ fn bombs() -> Vec<(&'static str, Vec<u8>)> {
 type Fields = Vec<(Value, Value)>;
 
 /// The beginning of a greeting, up to the value of its first field or of an unknown one.
-const FIRST_FIELD: &[u8] = b"\xa1\x61c\xa8\x67version";
-const UNKNOWN: &[u8] = b"\xa1\x61c\xa9\x61x";
+const FIRST_FIELD: &[u8] = b"\xa1\x61c\xa9\x67version";
+const UNKNOWN: &[u8] = b"\xa1\x61c\xaa\x61x";
+/// The beginning of a text, up to its id, and up to the bytes of a big one.
+const IN_A_TEXT: &[u8] = b"\xa1\x61t\x84\x01";
+const AN_ID: &[u8] = b"\xa1\x61t\x84\x01\xc2";
+/// A greeting, field by field.
+const GREETING: &[u8] = b"\xa1\x61c\xa9\
+    \x67version\x01\
+    \x64name\x67mallory\
+    \x64port\x19\x1b\x59\
+    \x64boot\x19\xb0\x07\
+    \x64dial\x01\
+    \x64seen\x00\
+    \x65clock\x19\xc1\x0c\
+    \x67sending\x19\xe7\x0c\
+    \x68received\xa3\
+        \x65epoch\x19\xbe\xef\
+        \x64upto\x07\
+        \x65chain\xc2\x50\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+/// When everything was said here.
+const THREE: Time = Time::from_micros(3);
 /// What the smallest threads have that anybody decodes in.
 const SMALL_STACK: usize = 256 * 1024;
 
-/// What a lenient decoder takes for `Ping` or for `Text(1, "hi")`, or nearly.
+/// What a lenient decoder takes for `Ping`, `said(1, "hi")` or a skipped message, or nearly.
 #[rustfmt::skip]
-const OTHER_ENCODINGS: [[&[u8]; 2]; 41] = [
+const OTHER_ENCODINGS: [[&[u8]; 2]; 63] = [
     [b"something left over", b"\x61i\x00"],
     [b"two frames in one", b"\x61i\x61i"],
     [b"an unknown frame", b"\x61z"],
@@ -396,29 +461,53 @@ const OTHER_ENCODINGS: [[&[u8]; 2]; 41] = [
     [b"two kinds at once", b"\xa2\x61i\xf6\x61o\xf6"],
     [b"a tag", b"\xc1\x61i"],
     [b"the tag that says CBOR", b"\xd9\xd9\xf7\x61i"],
-    [b"a tag on the name", b"\xa1\xc1\x61t\x82\x01\x62hi"],
-    [b"a tag on the content", b"\xa1\x61t\xc1\x82\x01\x62hi"],
-    [b"a tag on the number", b"\xa1\x61t\x82\xc1\x01\x62hi"],
-    [b"a tag on the text", b"\xa1\x61t\x82\x01\xc1\x62hi"],
-    [b"a map without a length", b"\xbf\x61t\x82\x01\x62hi\xff"],
-    [b"an array without a length", b"\xa1\x61t\x9f\x01\x62hi\xff"],
-    [b"a text without a length", b"\xa1\x61t\x82\x01\x7f\x61h\x61i\xff"],
+    [b"a tag on the name", b"\xa1\xc1\x61t\x84\x01\x02\x03\x62hi"],
+    [b"a tag on the content", b"\xa1\x61t\xc1\x84\x01\x02\x03\x62hi"],
+    [b"a tag on the number", b"\xa1\x61t\x84\xc1\x01\x02\x03\x62hi"],
+    [b"a tag on the text", b"\xa1\x61t\x84\x01\x02\x03\xc1\x62hi"],
+    [b"a map without a length", b"\xbf\x61t\x84\x01\x02\x03\x62hi\xff"],
+    [b"an array without a length", b"\xa1\x61t\x9f\x01\x02\x03\x62hi\xff"],
+    [b"a text without a length", b"\xa1\x61t\x84\x01\x02\x03\x7f\x61h\x61i\xff"],
     [b"a name without a length", b"\x7f\x61i\xff"],
-    [b"a number in two bytes", b"\xa1\x61t\x82\x18\x01\x62hi"],
-    [b"a number in three bytes", b"\xa1\x61t\x82\x19\x00\x01\x62hi"],
-    [b"a number in five bytes", b"\xa1\x61t\x82\x1a\x00\x00\x00\x01\x62hi"],
-    [b"a number in nine bytes", b"\xa1\x61t\x82\x1b\x00\x00\x00\x00\x00\x00\x00\x01\x62hi"],
-    [b"a big number", b"\xa1\x61t\x82\xc2\x41\x01\x62hi"],
-    [b"a bigger number than can be", b"\xa1\x61t\x82\xc2\x49\x01\0\0\0\0\0\0\0\0\x62hi"],
-    [b"a number with a point", b"\xa1\x61t\x82\xf9\x3c\x00\x62hi"],
-    [b"a number below zero", b"\xa1\x61t\x82\x20\x62hi"],
-    [b"a longer length of a text", b"\xa1\x61t\x82\x01\x78\x02hi"],
-    [b"a longer length of an array", b"\xa1\x61t\x98\x02\x01\x62hi"],
-    [b"a longer length of a map", b"\xb8\x01\x61t\x82\x01\x62hi"],
-    [b"a longer length of a name", b"\xa1\x78\x01t\x82\x01\x62hi"],
-    [b"too little", b"\xa1\x61t\x81\x01"],
-    [b"too much", b"\xa1\x61t\x83\x01\x62hi\x00"],
-    [b"bytes for a text", b"\xa1\x61t\x82\x01\x42hi"],
-    [b"a text that is not UTF-8", b"\xa1\x61t\x82\x01\x62\xc3\x28"],
-    [b"half a surrogate pair", b"\xa1\x61t\x82\x01\x63\xed\xa0\x80"],
+    [b"a number in two bytes", b"\xa1\x61t\x84\x18\x01\x02\x03\x62hi"],
+    [b"a number in three bytes", b"\xa1\x61t\x84\x19\x00\x01\x02\x03\x62hi"],
+    [b"a number in five bytes", b"\xa1\x61t\x84\x1a\x00\x00\x00\x01\x02\x03\x62hi"],
+    [b"a number in nine bytes", b"\xa1\x61t\x84\x1b\x00\x00\x00\x00\x00\x00\x00\x01\x02\x03\x62hi"],
+    [b"a big number", b"\xa1\x61t\x84\xc2\x41\x01\x02\x03\x62hi"],
+    [b"a bigger number than can be", b"\xa1\x61t\x84\xc2\x49\x01\0\0\0\0\0\0\0\0\x02\x03\x62hi"],
+    [b"a number with a point", b"\xa1\x61t\x84\xf9\x3c\x00\x02\x03\x62hi"],
+    [b"a number below zero", b"\xa1\x61t\x84\x20\x02\x03\x62hi"],
+    [b"a longer length of a text", b"\xa1\x61t\x84\x01\x02\x03\x78\x02hi"],
+    [b"a longer length of an array", b"\xa1\x61t\x98\x04\x01\x02\x03\x62hi"],
+    [b"a longer length of a map", b"\xb8\x01\x61t\x84\x01\x02\x03\x62hi"],
+    [b"a longer length of a name", b"\xa1\x78\x01t\x84\x01\x02\x03\x62hi"],
+    [b"too little", b"\xa1\x61t\x83\x01\x02\x03"],
+    [b"too much", b"\xa1\x61t\x85\x01\x02\x03\x62hi\x00"],
+    [b"bytes for a text", b"\xa1\x61t\x84\x01\x02\x03\x42hi"],
+    [b"a text that is not UTF-8", b"\xa1\x61t\x84\x01\x02\x03\x62\xc3\x28"],
+    [b"half a surrogate pair", b"\xa1\x61t\x84\x01\x02\x03\x63\xed\xa0\x80"],
+    [b"an id in two bytes", b"\xa1\x61t\x84\x01\x18\x02\x03\x62hi"],
+    [b"an id in nine bytes", b"\xa1\x61s\x82\x01\x1b\0\0\0\0\0\0\0\x02"],
+    [b"a small id as a big number", b"\xa1\x61t\x84\x01\xc2\x41\x02\x03\x62hi"],
+    [b"a small id as a number of eight bytes",
+        b"\xa1\x61s\x82\x01\xc2\x48\xff\xff\xff\xff\xff\xff\xff\xff"],
+    [b"a big id after a zero", b"\xa1\x61s\x82\x01\xc2\x4a\0\x01\0\0\0\0\0\0\0\0"],
+    [b"a big id in all sixteen bytes",
+        b"\xa1\x61s\x82\x01\xc2\x50\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0"],
+    [b"an id of seventeen bytes", b"\xa1\x61s\x82\x01\xc2\x51\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"],
+    [b"a big id below zero", b"\xa1\x61s\x82\x01\xc3\x49\x01\0\0\0\0\0\0\0\0"],
+    [b"a big id of no tag", b"\xa1\x61s\x82\x01\x49\x01\0\0\0\0\0\0\0\0"],
+    [b"a big id of another tag", b"\xa1\x61s\x82\x01\xc4\x49\x01\0\0\0\0\0\0\0\0"],
+    [b"a big id of two tags", b"\xa1\x61s\x82\x01\xc2\xc2\x49\x01\0\0\0\0\0\0\0\0"],
+    [b"a longer tag of a big id", b"\xa1\x61s\x82\x01\xd8\x02\x49\x01\0\0\0\0\0\0\0\0"],
+    [b"a longer length of a big id", b"\xa1\x61s\x82\x01\xc2\x58\x09\x01\0\0\0\0\0\0\0\0"],
+    [b"a big id without a length", b"\xa1\x61s\x82\x01\xc2\x5f\x49\x01\0\0\0\0\0\0\0\0\xff"],
+    [b"an id of text", b"\xa1\x61s\x82\x01\x612"],
+    [b"no id", b"\xa1\x61s\x82\x01\xf6"],
+    [b"a time of a tag", b"\xa1\x61t\x84\x01\x02\xc1\x03\x62hi"],
+    [b"a time with a point", b"\xa1\x61t\x84\x01\x02\xf9\x42\x00\x62hi"],
+    [b"a time before all others", b"\xa1\x61t\x84\x01\x02\x22\x62hi"],
+    [b"a time beyond all others", b"\xa1\x61t\x84\x01\x02\xc2\x49\x01\0\0\0\0\0\0\0\0\x62hi"],
+    [b"a message as it was once", b"\xa1\x61t\x82\x01\x62hi"],
+    [b"a skipped message that says something", b"\xa1\x61s\x83\x01\x02\x62hi"],
 ];

@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use chinwag::node::Command;
 
-use crate::World;
+use crate::{Chance, Fault, World};
 
 /// Plays the evening of that seed: five minutes in which things break, then five in which nothing
-/// does. Everybody is up at the end, and every link is whole.
+/// does. Everybody is up at the end, every link is whole, and every disk has room.
 pub fn evening(seed: u64) -> World {
     let mut world = World::new(seed);
     for (number, host) in HOSTS.iter().enumerate() {
         world.add(host, &HOSTS[..number]);
     }
-    let mut evening = Evening { world, chance: seed, said: 0, is_up: [true; 5] };
+    let mut evening = Evening { world, chance: Chance::new(seed), said: 0, is_up: [true; 5] };
     evening.world.run(STEP);
     while evening.world.elapsed() < BAD {
         evening.step();
@@ -26,17 +26,17 @@ pub fn evening(seed: u64) -> World {
 
 struct Evening {
     world: World,
-    chance: u64,
+    chance: Chance,
     said: u64,
     is_up: [bool; 5],
 }
 
 impl Evening {
     fn step(&mut self) {
-        let a = self.draw(5);
-        let b = (a + 1 + self.draw(4)) % 5;
+        let a = self.chance.below(5);
+        let b = (a + 1 + self.chance.below(4)) % 5;
         let (one, other) = (HOSTS[a], HOSTS[b]);
-        match self.draw(16) {
+        match self.chance.below(22) {
             0 => self.world.cut(one, other),
             1 => self.world.cut_one_way(one, other),
             2 => self.world.hold(one, other),
@@ -50,6 +50,20 @@ impl Evening {
                 self.world.kill(one);
                 self.is_up[a] = false;
             }
+            16 | 17 if self.is_up[a] => {
+                // The power goes in the middle of whatever is written next.
+                let changes = self.chance.below(12) as u64;
+                self.world.disk(one).fail_after(changes, Fault::PowerCut);
+                let text = self.next_text(one);
+                self.world.say(one, other, &text);
+                self.world.run(STEP);
+                self.world.kill(one);
+                self.is_up[a] = false;
+            }
+            18 => self.world.disk(one).fail_after(self.chance.below(20) as u64, Fault::Full),
+            19 => self.world.disk(one).mend(),
+            20 => self.world.back_up(one),
+            21 if !self.is_up[a] => self.world.restore(one),
             8 | 9 if !self.is_up[a] => {
                 self.world.boot(one);
                 self.is_up[a] = true;
@@ -57,11 +71,16 @@ impl Evening {
             10 if self.is_up[a] => self.world.command(one, Command::ConnectAll),
             11 if self.is_up[a] => self.world.command(one, Command::ListPeers),
             _ if self.is_up[a] => {
-                self.said += 1;
-                self.world.say(one, other, &format!("{} from {one}", self.said));
+                let text = self.next_text(one);
+                self.world.say(one, other, &text);
             }
             _ => {}
         }
+    }
+
+    fn next_text(&mut self, host: &str) -> String {
+        self.said += 1;
+        format!("{} from {host}", self.said)
     }
 
     fn heal(&mut self) {
@@ -72,19 +91,11 @@ impl Evening {
             }
         }
         for (a, host) in HOSTS.iter().enumerate() {
+            self.world.disk(host).mend();
             if !self.is_up[a] {
                 self.world.boot(host);
             }
         }
-    }
-
-    /// SplitMix64, by Steele, Lea and Flood: small, and the same everywhere.
-    fn draw(&mut self, below: usize) -> usize {
-        self.chance = self.chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.chance;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % below as u64) as usize
     }
 }
 

@@ -9,16 +9,18 @@ use std::time::Duration;
 
 use chinwag::address::{Address, Contact};
 use chinwag::channel::Channel;
-use chinwag::driver::{self, Parts, Recorder};
+use chinwag::driver::{self, Parts, Recorder, Writer};
 use chinwag::identity::{Identity, KeyPair};
-use chinwag::node::{Command, Config, Event, Input, LINKS_MAX, LinkId, Node, Output, Remembered};
-use chinwag::store::Forgetful;
+use chinwag::node::{Command, Config, Event, Input, LINKS_MAX, LinkId, Node, Output};
+use chinwag::record::Trouble;
+use chinwag::store::Store;
 use chinwag::text::Safe;
 use chinwag::time::Time;
 use chinwag::transport::Transport;
 use tokio::sync::mpsc;
 
-use crate::{Heard, Turmoil, World};
+use crate::shelf::Shelf;
+use crate::{Heard, Laws, Snapshot, Turmoil, World};
 
 /// What everybody in a world writes into.
 pub(crate) type Transcript = Arc<Mutex<String>>;
@@ -43,6 +45,10 @@ struct State {
     events: Option<mpsc::Receiver<Event>>,
     heard: Vec<Heard>,
     links: Links,
+    /// What it keeps, across boots.
+    shelf: Shelf,
+    /// What was copied aside of it.
+    backup: Option<Snapshot>,
 }
 
 /// The links that a node has, as seen at its door.
@@ -54,17 +60,22 @@ impl Host {
         static_peers: Vec<Contact>,
         seed: u64,
         transcript: Transcript,
+        laws: Arc<Mutex<Laws>>,
     ) -> Self {
         let mut secret = [0; 32];
         secret[..8].copy_from_slice(&seed.to_be_bytes());
+        let keys = KeyPair::from_seed(secret);
+        let shelf = Shelf::new(keys.identity(), seed, laws);
         let state = State {
-            keys: KeyPair::from_seed(secret),
+            keys,
             name: address.host().to_owned(),
             boots: 0,
             commands: None,
             events: None,
             heard: Vec::new(),
             links: Links::default(),
+            shelf,
+            backup: None,
         };
         Self { address, static_peers, seed, transcript, state: Rc::new(RefCell::new(state)) }
     }
@@ -78,6 +89,22 @@ impl Host {
         self.state.borrow_mut().keys = another;
     }
 
+    pub(crate) fn shelf(&self) -> Shelf {
+        self.state.borrow().shelf.clone()
+    }
+
+    pub(crate) fn back_up(&self) {
+        let mut state = self.state.borrow_mut();
+        state.backup = Some(state.shelf.disk().snapshot());
+    }
+
+    pub(crate) fn restore(&self) {
+        let state = self.state.borrow();
+        if let Some(backup) = &state.backup {
+            state.shelf.restore(backup);
+        }
+    }
+
     pub(crate) fn rename(&self, name: &str) {
         name.clone_into(&mut self.state.borrow_mut().name);
     }
@@ -89,10 +116,13 @@ impl Host {
     }
 
     /// Takes note of what the person was told since the last time.
-    pub(crate) fn listen(&self, at: Duration) {
-        let State { events, heard, boots, .. } = &mut *self.state.borrow_mut();
+    pub(crate) fn listen(&self, at: Duration, laws: &Mutex<Laws>) {
+        let State { events, heard, boots, keys, .. } = &mut *self.state.borrow_mut();
         let Some(events) = events else { return };
         while let Ok(event) = events.try_recv() {
+            if let Ok(mut laws) = laws.lock() {
+                laws.told(keys.identity(), &event);
+            }
             heard.push(Heard { at, boot: *boots, event });
         }
     }
@@ -124,12 +154,13 @@ impl Host {
             links: self.state.borrow().links.clone(),
         };
         let elapsed = turmoil::sim_elapsed().unwrap_or_default();
+        let mut store = self.shelf().open()?;
         let parts = Parts {
-            node: self.node(&keys),
+            node: self.node(&keys, &mut store)?,
             channel: Channel::new(&keys),
             transport: Arc::new(Turmoil),
             listener,
-            store: Box::new(Forgetful),
+            writer: Writer::on_task(Box::new(store), COMMIT_TAKES),
             recorder: Box::new(scribe),
             now: World::EPOCH + elapsed,
         };
@@ -146,7 +177,7 @@ impl Host {
         state.keys.clone()
     }
 
-    fn node(&self, keys: &KeyPair) -> Node {
+    fn node(&self, keys: &KeyPair, store: &mut dyn Store) -> Result<Node, Trouble> {
         let state = self.state.borrow();
         let config = Config {
             name: Safe::name(&state.name),
@@ -155,7 +186,7 @@ impl Host {
             links_max: LINKS_MAX,
         };
         let seed = self.seed.wrapping_add(state.boots);
-        Node::new(keys.identity(), config, seed, Remembered::default())
+        Ok(Node::new(keys.identity(), config, seed, store.load()?))
     }
 }
 
@@ -202,6 +233,8 @@ impl Recorder for Scribe {
     }
 }
 
+/// How long a commit takes to be durable, and to be known to be: a slow disk.
+const COMMIT_TAKES: Duration = Duration::from_millis(10);
 /// Commands that may wait for a host.
 const COMMANDS_MAX: usize = 100;
 /// Events that may wait to be heard; they are, at each step.

@@ -4,11 +4,26 @@
 //! and chance are simulated. Two worlds of one seed that are told the same have the same
 //! transcript, byte for byte, in any process.
 
+mod bare;
+mod chance;
+mod disk;
 mod evening;
 mod host;
+mod kept;
+mod laws;
+mod memory;
 mod network;
+mod night;
+mod shelf;
 mod world;
 
+pub use bare::Network;
+pub use chance::Chance;
+pub use disk::{Disk, Fault, Snapshot};
 pub use evening::{HOSTS, evening};
+pub use kept::{Kept, Row};
+pub use laws::{Laws, Violation};
+pub use memory::Memory;
 pub use network::Turmoil;
+pub use night::{Night, night};
 pub use world::{Heard, World};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use chinwag::address::{Address, Contact};
@@ -11,12 +12,14 @@ use chinwag::time::Time;
 use turmoil::{Builder, Sim};
 
 use crate::host::{Host, Transcript};
+use crate::{Disk, Laws, Violation};
 
 /// Nodes on a simulated network. All of them listen on [`World::PORT`].
 pub struct World {
     sim: Sim<'static>,
     hosts: BTreeMap<String, Host>,
     transcript: Transcript,
+    laws: Arc<Mutex<Laws>>,
     seed: u64,
 }
 
@@ -51,7 +54,13 @@ impl World {
             .max_message_latency(Duration::from_millis(100))
             .tcp_capacity(TCP_CAPACITY)
             .build();
-        Self { sim, hosts: BTreeMap::new(), transcript: Transcript::default(), seed }
+        Self {
+            sim,
+            hosts: BTreeMap::new(),
+            transcript: Transcript::default(),
+            laws: Arc::default(),
+            seed,
+        }
     }
 
     /// Adds a node and boots it. It is known in the network by `host`, calls itself the same, and
@@ -60,7 +69,8 @@ impl World {
         let static_peers: Vec<Contact> = static_peers.iter().map(|peer| at(peer).into()).collect();
         let number = self.hosts.len() as u64 + 1;
         let seed = self.seed.wrapping_add(number << 32);
-        let added = Host::new(at(host), static_peers, seed, self.transcript.clone());
+        let added =
+            Host::new(at(host), static_peers, seed, self.transcript.clone(), self.laws.clone());
         let booted = added.clone();
         self.sim.host(host, move || booted.clone().run());
         self.hosts.insert(host.to_owned(), added);
@@ -108,7 +118,7 @@ impl World {
         while self.sim.elapsed() < until {
             self.sim.step().expect("no driver fails");
             let at = self.sim.elapsed();
-            self.hosts.values().for_each(|host| host.listen(at));
+            self.hosts.values().for_each(|host| host.listen(at, &self.laws));
         }
     }
 
@@ -174,18 +184,68 @@ impl World {
         self.sim.release(a, b);
     }
 
-    /// Ends a host's program at once; its connections are closed as an operating system would.
+    /// Ends a host's program at once: what it had written is on its disk, and its connections are
+    /// closed, as an operating system would.
     pub fn crash(&mut self, host: &str) {
-        self.sim.crash(host);
-        self.host(host).hang_up();
+        self.host(host).shelf().crash();
+        self.end(host);
     }
 
-    /// Cuts a host's power: to the others it is silent, and none of its connections is closed.
+    /// Cuts a host's power: to the others it is silent, none of its connections is closed, and of
+    /// what was not synced on its disk, some is lost and some is torn.
     pub fn kill(&mut self, host: &str) {
         for other in self.others(host) {
             self.sim.partition(host, other.as_str());
         }
-        self.crash(host);
+        self.host(host).shelf().disk().crash();
+        self.end(host);
+    }
+
+    fn end(&mut self, host: &str) {
+        self.sim.crash(host);
+        self.host(host).hang_up();
+    }
+
+    /// What a host keeps, and how it fails.
+    pub fn disk(&self, host: &str) -> Disk {
+        self.host(host).shelf().disk().clone()
+    }
+
+    /// Copies a host's disk aside.
+    pub fn back_up(&mut self, host: &str) {
+        self.host(host).back_up();
+    }
+
+    /// Puts the copy back, if there is one, of a host that is down.
+    pub fn restore(&mut self, host: &str) {
+        self.host(host).restore();
+    }
+
+    /// Checks what must hold at any time, of what people were told.
+    ///
+    /// # Errors
+    /// The first law that was broken.
+    pub fn lawful(&self) -> Result<(), Violation> {
+        self.laws.lock().map_or(Ok(()), |laws| laws.hold())
+    }
+
+    /// Checks what must hold once nothing is broken any more and all had time. All hosts are
+    /// down afterwards.
+    ///
+    /// # Errors
+    /// The first law that was broken.
+    ///
+    /// # Panics
+    /// If a disk cannot be read.
+    pub fn settled(&mut self) -> Result<(), Violation> {
+        let hosts: Vec<String> = self.hosts.keys().cloned().collect();
+        let mut kept = BTreeMap::new();
+        for host in hosts {
+            self.crash(&host);
+            let shelf = self.host(&host).shelf();
+            kept.insert(self.identity(&host), shelf.kept().expect("the disk can be read"));
+        }
+        self.laws.lock().map_or(Ok(()), |laws| laws.settled(&kept))
     }
 
     /// Starts a host anew after [`crash`](Self::crash) or [`kill`](Self::kill).

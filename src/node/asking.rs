@@ -6,9 +6,10 @@ use crate::identity::Identity;
 use crate::node::Node;
 use crate::node::door::Output;
 use crate::node::errand::Errand;
-use crate::node::person::{Command, Event, Mark, Mistake, Target};
+use crate::node::person::{Command, Event, Mistake, Target};
 use crate::node::route::Route;
 use crate::reason::Reason;
+use crate::record::{Question, Record};
 use crate::text::{Safe, TEXT_MAX};
 use crate::time::Time;
 
@@ -17,6 +18,11 @@ impl Node {
         match command {
             Command::Send { to, text } => self.send_text(now, to, text),
             Command::Part(to) => self.part(now, &to),
+            Command::Cancel { to, seq } => self.cancel(to, seq),
+            Command::Petname { peer, petname } => self.petname(peer, petname),
+            Command::ShowHistory(query) => {
+                self.outputs.push(Output::Recall(Question::History(query)));
+            }
             Command::ListPeers => self.begin(now, Errand::list_peers(now)),
             Command::ConnectAll => self.begin(now, Errand::connect_all(now)),
             Command::Exit => self.exit(now),
@@ -41,14 +47,17 @@ impl Node {
             return self.notify(Event::Rejected(Mistake::UnknownPeer));
         };
         let is_linked = peer.link.is_some();
-        if peer.addresses.is_empty() && !is_linked {
-            return self.notify(Event::Rejected(Mistake::NoAddress));
+        let is_reachable = !peer.addresses.is_empty();
+        if !self.submit(now, identity, text) {
+            return;
         }
-        self.submit(identity, text);
         if is_linked {
             self.pump(identity);
-        } else {
+        } else if is_reachable {
             self.dial_peer(now, identity);
+        } else {
+            let who = self.roster.who(identity);
+            self.outputs.extend(who.map(|who| Output::Notify(Event::Waiting(who))));
         }
     }
 
@@ -79,31 +88,20 @@ impl Node {
         }
     }
 
-    /// Puts a message into the stream to a peer.
-    pub(super) fn submit(&mut self, identity: Identity, text: String) {
-        let Some(peer) = self.roster.peer_mut(&identity) else { return };
-        if !peer.outbox.has_room(text.len()) {
-            return self.notify(Event::Rejected(Mistake::OutboxFull));
+    fn petname(&mut self, identity: Identity, petname: Option<Safe>) {
+        let petname = petname.map(|petname| Safe::name(petname.as_str()));
+        if petname.as_ref().is_some_and(|name| name.is_empty() || name.as_str().contains('#')) {
+            return self.notify(Event::Rejected(Mistake::NotAName));
         }
-        let shown = Safe::text(&text);
-        let seq = peer.outbox.push(text);
-        let who = self.roster.who(identity);
-        self.outputs.extend(who.map(|to| Output::Notify(Event::Queued { to, seq, text: shown })));
-    }
-
-    /// Hands to the link in use what the window lets through.
-    pub(super) fn pump(&mut self, identity: Identity) {
-        let Some(peer) = self.roster.peer_mut(&identity) else { return };
-        let Some(link) = peer.link else { return };
-        let before = self.outputs.len();
-        while let Some(frame) = peer.outbox.next() {
-            self.outputs.push(Output::Send(link, frame));
-        }
-        let upto = peer.outbox.sent();
-        if self.outputs.len() > before
-            && let Some(to) = self.roster.who(identity)
-        {
-            self.notify(Event::Marked { to, upto, mark: Mark::Sent });
+        match self.roster.petname(identity, petname.clone()) {
+            Ok(Some(before)) => {
+                self.outputs.push(Output::Store(Record::Petnamed { peer: identity, petname }));
+                let who = self.roster.who(identity);
+                let told = who.map(|peer| Output::Notify(Event::Petnamed { peer, before }));
+                self.outputs.extend(told);
+            }
+            Ok(None) => self.notify(Event::Rejected(Mistake::UnknownPeer)),
+            Err(other) => self.notify(Event::Rejected(Mistake::NameTaken(other))),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::node::roster::Presence;
 use crate::node::route::{Dialing, Route};
 use crate::node::{Node, PEERS_MAX};
 use crate::reason::Reason;
+use crate::record::Record;
 use crate::text::Safe;
 use crate::time::Time;
 
@@ -25,9 +26,16 @@ impl Node {
     pub(super) fn prove_route(&mut self, address: &Address, identity: Identity) {
         self.add_route(address);
         let is_assigned = identity != self.roster.me() && self.assign_route(address, identity);
-        if let Some(route) = self.routes.get_mut(address).filter(|_| is_assigned) {
+        let route = self.routes.get_mut(address).filter(|_| is_assigned);
+        if let Some(route) = route.filter(|route| !route.is_proven) {
             route.is_proven = true;
+            self.keep_route(address, identity, true);
         }
+    }
+
+    fn keep_route(&mut self, address: &Address, peer: Identity, is_proven: bool) {
+        let address = address.clone();
+        self.outputs.push(Output::Store(Record::Routed { address, peer, is_proven }));
     }
 
     /// A peer says that it can be dialed at an address. That is a hint: it makes one unknown
@@ -38,7 +46,9 @@ impl Node {
             None if address.port() >= CLAIMED_PORT_MIN && self.routes.len() < PEERS_MAX => {
                 self.forget_hints(identity);
                 self.add_route(address);
-                self.assign_route(address, identity);
+                if self.assign_route(address, identity) {
+                    self.keep_route(address, identity, false);
+                }
             }
             Some(route) if route.identity.is_none() && route.state == Dialing::Waiting => {
                 self.dial(now, address);
@@ -68,7 +78,7 @@ impl Node {
     }
 
     /// Whether there was room for the peer and the address.
-    fn assign_route(&mut self, address: &Address, identity: Identity) -> bool {
+    pub(super) fn assign_route(&mut self, address: &Address, identity: Identity) -> bool {
         if !self.meet(identity) {
             return false;
         }

@@ -7,7 +7,7 @@ use crate::frame::Frame;
 use crate::identity::Identity;
 use crate::node::person::{Command, Event};
 use crate::reason::Reason;
-use crate::text::Safe;
+use crate::record::{Answer, Question, Record};
 
 /// One authenticated connection, named by the driver. No name is given twice in one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -66,6 +66,8 @@ pub enum Input {
         /// Why.
         reason: Reason,
     },
+    /// The store has answered an [`Output::Recall`].
+    Recalled(Answer),
     /// A deadline may have passed.
     Ticked,
 }
@@ -78,30 +80,15 @@ pub enum Output {
     Dial(Contact),
     /// Send over a link.
     Send(LinkId, Frame),
-    /// End a link once what was to be sent is sent. No [`Input::Closed`] follows.
+    /// End a link once what was to be sent is sent. An [`Input::Closed`] that crosses with it is
+    /// ignored.
     Close(LinkId, Reason),
-    /// Keep this for the next start.
+    /// Keep this: durably before anything that follows it is done.
     Store(Record),
+    /// Ask the store, and answer with [`Input::Recalled`].
+    Recall(Question),
     /// Tell the person.
     Notify(Event),
     /// Let what was to be sent leave, within bounded time, and end.
     Stop,
-}
-
-/// What is worth keeping for the next start.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Record {
-    /// We dialed this address and this peer answered: nobody else may, from now on.
-    Met(Acquaintance),
-}
-
-/// A peer, where it was reached, and what it called itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Acquaintance {
-    /// Where it answered.
-    pub address: Address,
-    /// The key that it proved.
-    pub identity: Identity,
-    /// The name that it claimed.
-    pub name: Safe,
 }

@@ -11,6 +11,7 @@ use crate::node::person::Event;
 use crate::node::roster::Presence;
 use crate::node::route::{Dialing, STABLE_AFTER};
 use crate::reason::Reason;
+use crate::record::Record;
 use crate::time::Time;
 
 impl Node {
@@ -77,7 +78,9 @@ impl Node {
         self.deadlines.clear(&Due::Link(id));
         if let Some(peer) = self.roster.peer_mut(&link.peer) {
             peer.greeting.remove(&id);
-            peer.link.take_if(|in_use| *in_use == id);
+            if peer.link.take_if(|in_use| *in_use == id).is_some() {
+                self.part_stream(link.peer);
+            }
         }
         Some(link)
     }
@@ -89,8 +92,9 @@ impl Node {
             let reason = reason.clone();
             self.lost(now, identity, &reason);
         } else if peer.presence == Presence::Known
-            && peer.greeting.is_empty()
+            && peer.is_idle()
             && peer.addresses.is_empty()
+            && peer.since.is_none()
         {
             self.roster.forget(identity);
         }
@@ -111,6 +115,7 @@ impl Node {
         let Some(peer) = self.roster.peer_mut(&identity) else { return };
         peer.presence = Presence::Away(why.clone());
         peer.since = Some(now);
+        self.outputs.push(Output::Store(Record::Seen { peer: identity, at: now }));
         let addresses = peer.addresses.clone();
         let mut retry_at = None;
         for address in addresses {

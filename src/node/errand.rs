@@ -125,7 +125,7 @@ impl Node {
         for id in open {
             let Some(link) = self.links.get_mut(&id) else { continue };
             link.is_renewing = true;
-            let greeting = self.links.get(&id).map(|link| self.greeting(link));
+            let greeting = self.links.get(&id).map(|link| self.greeting(now, link));
             self.outputs.extend(greeting.map(|g| Output::Send(id, Frame::Connect(g))));
         }
         let is_away = |identity: &Option<Identity>| !identity.is_some_and(|id| self.is_active(id));
@@ -162,11 +162,15 @@ impl Node {
     }
 
     fn finish_leave(&mut self) {
+        for peer in self.roster.iter_mut() {
+            // That it waits again is said below, once.
+            let _ = peer.outbox.part();
+        }
         let undelivered: Vec<_> = self
             .roster
             .iter()
-            .filter(|(_, peer)| !peer.outbox.is_empty())
-            .map(|(identity, peer)| (*identity, peer.outbox.len() as u64))
+            .map(|(identity, peer)| (*identity, peer.outbox.waiting() as u64))
+            .filter(|(_, count)| *count > 0)
             .collect();
         for (identity, count) in undelivered {
             if let Some(to) = self.roster.who(identity) {

@@ -4,13 +4,15 @@ use crate::address::Address;
 use crate::frame::{Frame, Greeting};
 use crate::identity::Identity;
 use crate::node::deadlines::Due;
-use crate::node::door::{Acquaintance, LinkId, Origin, Output, Record};
+use crate::node::door::{LinkId, Origin, Output};
 use crate::node::link::{Link, Liveness, Phase};
 use crate::node::person::Event;
 use crate::node::roster::Presence;
 use crate::node::route::{Dialing, Route};
-use crate::node::{LINKS_PER_PEER_MAX, Node};
+use crate::node::{CLOCK_TOLERANCE, LINKS_PER_PEER_MAX, Node};
 use crate::reason::Reason;
+use crate::record::Record;
+use crate::stream::Position;
 use crate::text::Untrusted;
 use crate::time::Time;
 use crate::wire::VERSION;
@@ -36,7 +38,7 @@ impl Node {
             self.dials += 1;
             link.dial = self.dials;
             link.seen = self.routes.get(&link.address).map_or(0, |route| route.seen);
-            let greeting = self.greeting(&link);
+            let greeting = self.greeting(now, &link);
             self.send(id, Frame::Connect(greeting));
         }
         self.deadlines.set(Due::Link(id), link.deadline(now));
@@ -67,7 +69,7 @@ impl Node {
     }
 
     /// What we say first over a link.
-    pub(super) fn greeting(&self, link: &Link) -> Greeting {
+    pub(super) fn greeting(&self, now: Time, link: &Link) -> Greeting {
         let peer = self.roster.peer(&link.peer);
         Greeting {
             version: VERSION,
@@ -76,8 +78,9 @@ impl Node {
             boot: self.boot,
             dial: link.dial,
             seen: link.seen,
-            sending: peer.map(|peer| peer.outbox.position()).unwrap_or_default(),
-            received: peer.and_then(|peer| peer.inbox),
+            clock: now,
+            sending: peer.map(|peer| peer.outbox.epoch()).unwrap_or_default(),
+            received: peer.and_then(|peer| peer.inbox).filter(|inbox| link.hears(inbox.epoch)),
         }
     }
 
@@ -91,40 +94,35 @@ impl Node {
             link.dial = greeting.dial;
             link.seen = greeting.seen;
         }
+        link.hearing = Some(greeting.sending);
+        link.claim = greeting.received;
         let identity = link.peer;
         let former_boot = self.roster.peer(&identity).and_then(|peer| peer.boot);
-        if self.take_positions(identity, greeting).is_none() {
-            return self.abandon(now, id, &Reason::OutOfTurn);
-        }
+        self.learn_run(now, identity, greeting);
         let Some(link) = self.links.get_mut(&id) else { return };
         link.phase = Phase::Open { boot: greeting.boot, liveness: Liveness::Awake };
         link.heard_at = now;
         self.deadlines.set(Due::Link(id), link.deadline(now));
         if link.origin == Origin::Accepted {
-            let answer = self.links.get(&id).map(|link| self.greeting(link));
+            let answer = self.links.get(&id).map(|link| self.greeting(now, link));
             self.outputs.extend(answer.map(|answer| Output::Send(id, Frame::ConnectAck(answer))));
         }
         self.learn_name(identity, &greeting.name);
+        let name = greeting.name.to_name();
+        self.outputs.push(Output::Store(Record::Met { peer: identity, name, at: now }));
         self.learn_address(now, id, greeting.port);
         self.choose_link(now, id, former_boot == Some(greeting.boot));
     }
 
-    /// How far the peer says that both streams are; `None` if that cannot be.
-    fn take_positions(&mut self, identity: Identity, greeting: &Greeting) -> Option<()> {
-        let peer = self.roster.peer_mut(&identity)?;
-        let is_news = peer.outbox.confirm_at(greeting.received)?;
-        let is_same_stream = peer.inbox.is_some_and(|known| known.epoch == greeting.sending.epoch);
-        if !is_same_stream {
-            peer.inbox = Some(greeting.sending);
-        }
+    /// Which run of the peer's program this is, and its clock.
+    fn learn_run(&mut self, now: Time, identity: Identity, greeting: &Greeting) {
+        let Some(peer) = self.roster.peer_mut(&identity) else { return };
+        let apart = greeting.clock.since(now).max(now.since(greeting.clock));
+        peer.is_clock_off = apart > CLOCK_TOLERANCE;
         if peer.boot != Some(greeting.boot) {
             peer.boot = Some(greeting.boot);
             peer.seen_dial = 0;
         }
-        if is_news {
-            self.mark_received(identity);
-        }
-        Some(())
     }
 
     pub(super) fn learn_name(&mut self, identity: Identity, name: &Untrusted) {
@@ -143,10 +141,6 @@ impl Node {
             Origin::Dialed => {
                 let address = link.address.clone();
                 self.prove_route(&address, identity);
-                let name = self.roster.who(identity).map(|who| who.label.name.clone());
-                self.outputs.extend(name.map(|name| {
-                    Output::Store(Record::Met(Acquaintance { address, identity, name }))
-                }));
             }
             Origin::Accepted if port != 0 => {
                 let address = link.address.at_port(port);
@@ -174,6 +168,9 @@ impl Node {
                 peer.seen_dial = peer.seen_dial.max(dial);
             }
         }
+        if origin == Origin::Dialed {
+            self.dial_succeeded(&address);
+        }
         if is_kept {
             if let Some(rival) = rival_id {
                 self.drop_link(rival);
@@ -184,18 +181,21 @@ impl Node {
             self.drop_link(id);
             self.outputs.push(Output::Close(id, Reason::Duplicate));
         }
-        if origin == Origin::Dialed {
-            self.dial_succeeded(&address);
+        // The stream may have ended the link again.
+        if self.roster.peer(&identity).is_some_and(|peer| peer.link.is_some()) {
+            self.settle_routes(now, identity);
+            self.pump(identity);
         }
-        self.settle_routes(identity);
-        self.pump(identity);
     }
 
     fn activate(&mut self, now: Time, id: LinkId, identity: Identity, is_same_run: bool) {
         let Some(peer) = self.roster.peer_mut(&identity) else { return };
         let before = std::mem::replace(&mut peer.presence, Presence::Online);
         peer.link = Some(id);
-        peer.outbox.rewind();
+        let hearing = self.links.get(&id).and_then(|link| link.hearing);
+        if let Some(epoch) = hearing.filter(|epoch| peer.inbox.is_none_or(|i| i.epoch != *epoch)) {
+            peer.inbox = Some(Position::start(epoch));
+        }
         if !(before.is_active() && is_same_run) {
             peer.since = Some(now);
             let card = self.card(identity);
@@ -205,6 +205,7 @@ impl Node {
             let who = self.roster.who(identity);
             self.outputs.extend(who.map(|who| Output::Notify(Event::Awake(who))));
         }
+        self.meet_stream(now, id, identity);
     }
 
     fn dial_succeeded(&mut self, address: &Address) {
@@ -216,7 +217,7 @@ impl Node {
     }
 
     /// The peer is linked: its routes rest, and what waited on them is for it.
-    fn settle_routes(&mut self, identity: Identity) {
+    fn settle_routes(&mut self, now: Time, identity: Identity) {
         let addresses = self.roster.peer(&identity).map(|peer| peer.addresses.clone());
         for address in addresses.unwrap_or_default() {
             let Some(route) = self.routes.get_mut(&address) else { continue };
@@ -230,7 +231,7 @@ impl Node {
             };
             route.told = None;
             for text in std::mem::take(&mut route.waiting) {
-                self.submit(identity, text);
+                self.submit(now, identity, text);
             }
         }
     }

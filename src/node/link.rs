@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::address::Address;
 use crate::identity::Identity;
 use crate::node::door::Origin;
+use crate::stream::Position;
 use crate::time::Time;
 
 #[derive(Debug)]
@@ -21,6 +22,10 @@ pub(crate) struct Link {
     pub(crate) dial: u64,
     /// The latest dial of the other end that the dialer had seen when it dialed.
     pub(crate) seen: u64,
+    /// The epoch of the peer's stream over it, once it has greeted.
+    pub(crate) hearing: Option<u64>,
+    /// How far the peer said that it is in our stream to it.
+    pub(crate) claim: Option<Position>,
     /// A question of a person waits for a sign of life over this link.
     pub(crate) is_asked: bool,
     /// A person waits for the peer's name anew.
@@ -64,9 +69,16 @@ impl Link {
             phase: Phase::Greeting,
             dial: 0,
             seen: 0,
+            hearing: None,
+            claim: None,
             is_asked: false,
             is_renewing: false,
         }
+    }
+
+    /// Whether the peer's stream over it is of that epoch, as far as is known.
+    pub(crate) fn hears(&self, epoch: u64) -> bool {
+        self.hearing.is_none_or(|hearing| hearing == epoch)
     }
 
     /// Whether both were greeted by one run of the peer's program; else the older leads to a ghost.

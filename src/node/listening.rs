@@ -7,10 +7,9 @@ use crate::identity::Identity;
 use crate::node::Node;
 use crate::node::door::{LinkId, Origin, Output};
 use crate::node::link::Phase;
-use crate::node::person::{Event, Mark};
+use crate::node::person::Event;
 use crate::node::roster::Presence;
 use crate::reason::Reason;
-use crate::text::Untrusted;
 use crate::time::Time;
 
 /// What a batch of frames calls for, once each: a peer that asks a thousand times in one breath
@@ -34,7 +33,7 @@ impl Node {
         let fault =
             frames.find_map(|frame| self.take(now, id, identity, frame, &mut answers).err());
         // What came before the end is answered before it.
-        self.answer(id, identity, &answers);
+        self.answer(now, id, identity, &answers);
         if let Some(reason) = fault {
             self.abandon(now, id, &reason);
         }
@@ -63,9 +62,15 @@ impl Node {
                 let is_asked = std::mem::take(&mut link.is_renewing);
                 self.renewed(now, id, &greeting, is_asked)
             }
-            Frame::Text(seq, text) => {
+            Frame::Text(seq, message, sent, text) => {
                 answers.received = true;
-                self.heard_text(now, identity, seq, text)
+                let epoch = link.hearing.unwrap_or_default();
+                self.heard_text(now, identity, (epoch, seq, message), sent, text)
+            }
+            Frame::Skip(seq, message) => {
+                answers.received = true;
+                let epoch = link.hearing.unwrap_or_default();
+                self.heard_skip(identity, (epoch, seq, message))
             }
             Frame::Received(upto) => self.confirmed(identity, upto),
             Frame::Ping => {
@@ -101,6 +106,9 @@ impl Node {
     ) -> Result<(), Reason> {
         let link = self.links.get_mut(&id).ok_or(Reason::OutOfTurn)?;
         let identity = link.peer;
+        if !link.hears(greeting.sending) {
+            return Err(Reason::OutOfTurn);
+        }
         if is_name_heard {
             link.named_at = now;
             self.learn_name(identity, &greeting.name);
@@ -113,49 +121,10 @@ impl Node {
         Ok(())
     }
 
-    /// A message: shown if it is the next, dropped if it was had, and an end if one is missing.
-    fn heard_text(
-        &mut self,
-        now: Time,
-        identity: Identity,
-        seq: u64,
-        text: Untrusted,
-    ) -> Result<(), Reason> {
-        let peer = self.roster.peer_mut(&identity).ok_or(Reason::OutOfTurn)?;
-        let inbox = peer.inbox.as_mut().ok_or(Reason::OutOfTurn)?;
-        if seq <= inbox.upto {
-            return Ok(());
-        }
-        if seq - 1 != inbox.upto {
-            return Err(Reason::OutOfTurn);
-        }
-        inbox.upto = seq;
-        let from = self.roster.who(identity).ok_or(Reason::OutOfTurn)?;
-        self.notify(Event::Said { from, at: now, text: text.into_text() });
-        Ok(())
-    }
-
-    fn confirmed(&mut self, identity: Identity, upto: u64) -> Result<(), Reason> {
-        let peer = self.roster.peer_mut(&identity).ok_or(Reason::OutOfTurn)?;
-        if peer.outbox.confirm(upto).ok_or(Reason::OutOfTurn)? {
-            self.mark_received(identity);
-            self.pump(identity);
-        }
-        Ok(())
-    }
-
-    /// Tells how far the peer has confirmed.
-    pub(super) fn mark_received(&mut self, identity: Identity) {
-        let upto = self.roster.peer(&identity).map(|peer| peer.outbox.position().upto);
-        if let (Some(upto), Some(to)) = (upto, self.roster.who(identity)) {
-            self.notify(Event::Marked { to, upto, mark: Mark::Received });
-        }
-    }
-
-    fn answer(&mut self, id: LinkId, identity: Identity, answers: &Answers) {
+    fn answer(&mut self, now: Time, id: LinkId, identity: Identity, answers: &Answers) {
         let Some(link) = self.links.get(&id) else { return };
         if answers.greeting {
-            let greeting = self.greeting(link);
+            let greeting = self.greeting(now, link);
             self.send(id, Frame::ConnectAck(greeting));
         }
         let inbox = self.roster.peer(&identity).and_then(|peer| peer.inbox);

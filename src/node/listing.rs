@@ -4,7 +4,7 @@ use crate::address::Address;
 use crate::identity::Identity;
 use crate::node::Node;
 use crate::node::deadlines::Due;
-use crate::node::person::{Card, PeerList, Standing};
+use crate::node::people::{Card, PeerList, Standing};
 use crate::node::roster::{Peer, Presence};
 use crate::node::route::{Dialing, Route};
 use crate::reason::Reason;

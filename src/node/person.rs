@@ -1,13 +1,16 @@
 //! What a person asks and is told: commands and events, all that a screen knows.
 
-use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, Contact};
+use crate::history::{Conversations, Query};
 use crate::identity::Identity;
+use crate::node::people::{Card, Label, PeerList, Who};
 use crate::reason::Reason;
+use crate::record::Trouble;
+use crate::stream::MessageId;
 use crate::text::Safe;
 use crate::time::Time;
 
@@ -23,6 +26,22 @@ pub enum Command {
     },
     /// Say goodbye to one peer: we leave its active list and the link ends.
     Part(Target),
+    /// Take back a message that has not been sent.
+    Cancel {
+        /// To whom it was.
+        to: Identity,
+        /// Its place in the stream to that peer.
+        seq: u64,
+    },
+    /// Call a peer by a name of our own, or, without one, by its own again.
+    Petname {
+        /// Which peer.
+        peer: Identity,
+        /// What to call it; nobody else may be called the same.
+        petname: Option<Safe>,
+    },
+    /// Show a part of the history.
+    ShowHistory(Query),
     /// Check every link, then list the peers.
     ListPeers,
     /// Ask every active peer for its name anew, and dial every other one that we know.
@@ -104,25 +123,44 @@ pub enum Event {
         /// How many others there were since this was last told.
         others: u64,
     },
-    /// A message from a peer.
+    /// A message from a peer. It is durable, and told once.
     Said {
         /// From whom.
         from: Who,
-        /// When it came.
+        /// Which.
+        id: MessageId,
+        /// When it was submitted, by the peer's clock.
+        sent: Time,
+        /// When it came in, by ours.
+        heard: Time,
+        /// The peer's clock is off, so `sent` means little.
+        is_clock_off: bool,
+        /// What, safe to show.
+        text: Safe,
+    },
+    /// A message of ours waits to be sent. It is durable.
+    Queued {
+        /// To whom.
+        to: Who,
+        /// Which.
+        id: MessageId,
+        /// Its place in the stream to that peer.
+        seq: u64,
+        /// When it was submitted.
         at: Time,
         /// What, safe to show.
         text: Safe,
     },
-    /// A message of ours waits to be sent.
-    Queued {
-        /// To whom.
+    /// A message waits for a peer that nobody knows how to dial: it is sent when that peer calls.
+    Waiting(Who),
+    /// A message of ours was taken back before it was sent. Its text is gone.
+    Cancelled {
+        /// To whom it was.
         to: Who,
-        /// Its place in the stream to that peer.
+        /// Which.
         seq: u64,
-        /// What, safe to show.
-        text: Safe,
     },
-    /// Messages of ours have come further.
+    /// Messages of ours have come further, or, when a link is lost, are queued again.
     Marked {
         /// Whose stream.
         to: Who,
@@ -144,11 +182,43 @@ pub enum Event {
     Listed(PeerList),
     /// Every peer was asked to connect, and this is what came of it.
     ConnectedAll(PeerList),
-    /// What should be kept for the next start could not be, in the words of the system.
-    NotKept(Safe),
+    /// What was asked of the history.
+    History {
+        /// What it was.
+        query: Query,
+        /// What was found.
+        found: Conversations,
+    },
+    /// What was asked of the history cannot be read.
+    NotRead(Trouble),
+    /// We call a peer something else than before.
+    Petnamed {
+        /// The peer, under its new label.
+        peer: Who,
+        /// What it was called before.
+        before: Arc<Label>,
+    },
+    /// Nothing can be kept at the moment, so nothing is sent or confirmed; it is tried again.
+    Stalled(Trouble),
+    /// What waited since [`Stalled`](Self::Stalled) is kept now, and goes on.
+    Resumed,
+    /// A message of ours cannot be kept at the moment. It is not queued yet.
+    Unkept {
+        /// To whom.
+        to: Who,
+        /// What, safe to show.
+        text: Safe,
+    },
+    /// We leave, and this message of ours could never be kept.
+    Lost {
+        /// To whom it was.
+        to: Who,
+        /// What, safe to show.
+        text: Safe,
+    },
     /// What was asked cannot be done.
     Rejected(Mistake),
-    /// We leave, and these messages were never confirmed.
+    /// We leave, and these messages are not confirmed yet.
     Undelivered {
         /// For whom they were.
         to: Who,
@@ -160,10 +230,14 @@ pub enum Event {
 /// How far a message has come. Never ahead of the truth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {
-    /// Handed to the link.
+    /// It waits for a link to its peer.
+    Queued,
+    /// Handed to a link that stands, and not confirmed.
     Sent,
-    /// Confirmed by the peer.
+    /// Confirmed by the peer: it is durable there.
     Received,
+    /// Taken back before it was sent.
+    Cancelled,
 }
 
 /// A command that cannot be carried out, by what is wrong with it.
@@ -175,103 +249,20 @@ pub enum Mistake {
     TextTooLong(usize),
     /// Nobody of that key is known.
     UnknownPeer,
-    /// Where that peer can be dialed is not known: it has to call.
-    NoAddress,
     /// A goodbye to somebody who is not active.
     NotActive,
+    /// The message has been handed to a link, so it may have arrived.
+    AlreadySent,
+    /// No message of that place waits.
+    NotWaiting,
+    /// Nothing that can be seen, or what could be read as a tag, is no name.
+    NotAName,
+    /// Somebody else is called so.
+    NameTaken(Who),
     /// As many messages wait for that peer as we keep.
     OutboxFull,
     /// As many addresses are known as we keep.
     TooManyAddresses,
-}
-
-/// A peer in an event: the key to know it by and the label to show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Who {
-    /// The peer's key.
-    pub identity: Identity,
-    /// What to call it.
-    pub label: Arc<Label>,
-}
-
-impl fmt::Display for Who {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.label.fmt(f)
-    }
-}
-
-/// What a peer is called on screen: the name it claims, and, where somebody else claims one that
-/// looks the same, a tag of its key. No two peers have equal labels.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Label {
-    /// The claimed name.
-    pub name: Safe,
-    /// The first characters of the key, where the name alone would not do.
-    pub tag: Option<String>,
-}
-
-impl fmt::Display for Label {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.tag {
-            Some(tag) => write!(f, "{}#{tag}", self.name),
-            None => write!(f, "{}", self.name),
-        }
-    }
-}
-
-/// All peers, sorted by label and address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PeerList {
-    /// When it was true.
-    pub at: Time,
-    /// Those who are there.
-    pub active: Vec<Card>,
-    /// Those who are known and not there.
-    pub away: Vec<Card>,
-}
-
-/// One row of the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Card {
-    /// Who, unless nobody has answered at this address yet.
-    pub who: Option<Who>,
-    /// Where it can be dialed, if it can.
-    pub address: Option<Address>,
-    /// How it stands.
-    pub standing: Standing,
-    /// Since when it stands so; nothing if it has not been tried in this run.
-    pub since: Option<Time>,
-}
-
-/// How a peer stands. *Active* is online or quiet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Standing {
-    /// Linked and heard of.
-    Online,
-    /// Linked, and silent for longer than it should be.
-    Quiet,
-    /// Being dialed or greeted.
-    Dialing {
-        /// How it went before, if it did not go well.
-        before: Option<Reason>,
-    },
-    /// Not linked.
-    Away {
-        /// Why, if it ever was tried.
-        why: Option<Reason>,
-        /// When it is dialed next, if it is.
-        retry_at: Option<Time>,
-    },
-}
-
-impl Standing {
-    /// Whether the peer is on the list of active peers.
-    pub fn is_active(&self) -> bool {
-        match self {
-            Self::Online | Self::Quiet => true,
-            Self::Dialing { .. } | Self::Away { .. } => false,
-        }
-    }
 }
 
 /// The word that takes us off one peer's active list.

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::address::Address;
-use crate::frame::Position;
 use crate::identity::{Identity, KEY_LENGTH, TAG_LENGTH};
 use crate::node::door::LinkId;
 use crate::node::outbox::Outbox;
-use crate::node::person::{Label, Who};
+use crate::node::people::{Label, Who};
 use crate::reason::Reason;
+use crate::record::Acquaintance;
+use crate::stream::Position;
 use crate::text::{Safe, likeness};
 use crate::time::Time;
 
@@ -17,6 +18,9 @@ use crate::time::Time;
 #[derive(Debug)]
 pub(crate) struct Peer {
     pub(crate) label: Arc<Label>,
+    /// What it calls itself, as far as that is known.
+    name: Option<Safe>,
+    petname: Option<Safe>,
     likeness: String,
     /// Routes to it: those that were proven, and one that it claimed.
     pub(crate) addresses: Vec<Address>,
@@ -27,7 +31,7 @@ pub(crate) struct Peer {
     /// Links over which no greeting has come yet.
     pub(crate) greeting: BTreeSet<LinkId>,
     pub(crate) presence: Presence,
-    /// Since when; nothing if it has not been spoken to in this run.
+    /// Since when; for who is away, when it was there last.
     pub(crate) since: Option<Time>,
     /// The run of the peer's program that we last spoke to.
     pub(crate) boot: Option<u64>,
@@ -36,6 +40,8 @@ pub(crate) struct Peer {
     pub(crate) outbox: Outbox,
     /// How far we are in the peer's stream to us.
     pub(crate) inbox: Option<Position>,
+    /// Its clock and ours do not agree.
+    pub(crate) is_clock_off: bool,
 }
 
 /// Whether a peer is there.
@@ -72,7 +78,7 @@ impl Peer {
     }
 
     /// Whether it may be forgotten when room is needed.
-    fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         !self.presence.is_active() && self.greeting.is_empty() && self.outbox.is_empty()
     }
 }
@@ -107,14 +113,22 @@ impl Roster {
         self.peers.iter()
     }
 
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Peer> {
+        self.peers.values_mut()
+    }
+
     pub(crate) fn who(&self, identity: Identity) -> Option<Who> {
         self.peers.get(&identity).map(|peer| Who { identity, label: peer.label.clone() })
     }
 
     /// The peer of that key, made known now if it was not.
     pub(crate) fn meet(&mut self, identity: Identity, epoch: u64) {
+        #[cfg(feature = "plants")]
+        let epoch = if crate::plant::Plant::SeqRestarts.is_planted() { 1 } else { epoch };
         self.peers.entry(identity).or_insert_with(|| Peer {
             label: Arc::new(Label { name: Safe::name(NAMELESS), tag: Some(identity.tag()) }),
+            name: None,
+            petname: None,
             likeness: String::new(),
             addresses: Vec::new(),
             claimed: None,
@@ -126,6 +140,7 @@ impl Roster {
             seen_dial: 0,
             outbox: Outbox::new(epoch),
             inbox: None,
+            is_clock_off: false,
         });
     }
 
@@ -142,21 +157,56 @@ impl Roster {
         Some(peer)
     }
 
-    /// Takes note of what a peer calls itself. Returns the former name if that is another one.
+    /// Takes note of what a peer calls itself. Returns the former name if that is another one and
+    /// the peer is called by it.
     pub(crate) fn name(&mut self, identity: Identity, name: Safe) -> Option<Safe> {
         let peer = self.peers.get_mut(&identity)?;
         let named = if name.is_empty() { Safe::name(NAMELESS) } else { name };
-        if peer.label.name == named && !peer.likeness.is_empty() {
+        if peer.name.as_ref() == Some(&named) {
             return None;
         }
-        let first = peer.likeness.is_empty();
-        let likeness_before = std::mem::replace(&mut peer.likeness, likeness(&named));
+        let is_called_so = peer.petname.is_none();
+        let before = peer.name.replace(named);
+        self.call(identity);
+        before.filter(|_| is_called_so)
+    }
+
+    /// Calls a peer by a name of our own, or by its own again. Returns its label before.
+    ///
+    /// # Errors
+    /// Who is called so already, or so alike that one could be taken for the other.
+    pub(crate) fn petname(
+        &mut self,
+        identity: Identity,
+        petname: Option<Safe>,
+    ) -> Result<Option<Arc<Label>>, Who> {
+        if let Some(petname) = &petname {
+            let alike = self.alike.get(&likeness(petname)).into_iter().flatten();
+            let is_taken = |other: &&Identity| {
+                **other != identity && self.peers.get(other).is_some_and(|o| o.petname.is_some())
+            };
+            if let Some(other) = alike.copied().find(|other| is_taken(&other)) {
+                return self.who(other).map_or(Ok(None), Err);
+            }
+        }
+        let Some(peer) = self.peers.get_mut(&identity) else { return Ok(None) };
+        peer.petname = petname;
+        let before = peer.label.clone();
+        self.call(identity);
+        Ok(Some(before))
+    }
+
+    /// Makes the label of a peer anew, and with it those of all that look like it.
+    fn call(&mut self, identity: Identity) {
+        let Some(peer) = self.peers.get_mut(&identity) else { return };
+        let called = peer.petname.as_ref().or(peer.name.as_ref());
+        let called = called.cloned().unwrap_or_else(|| Safe::name(NAMELESS));
+        let likeness_before = std::mem::replace(&mut peer.likeness, likeness(&called));
         let likeness_now = peer.likeness.clone();
-        let before = std::mem::replace(&mut Arc::make_mut(&mut peer.label).name, named);
+        Arc::make_mut(&mut peer.label).name = called;
         self.leave_likeness(identity, &likeness_before);
         self.alike.entry(likeness_now.clone()).or_default().insert(identity);
         self.relabel(&likeness_now);
-        (!first).then_some(before)
     }
 
     fn leave_likeness(&mut self, identity: Identity, likeness: &str) {
@@ -178,7 +228,31 @@ impl Roster {
                 let name = peer.label.name.as_str();
                 // A name that has a mark of tags in it could be meant to look like name and tag.
                 let is_tagged = alike.len() > 1 || name == NAMELESS || name.contains('#');
+                // What we call somebody ourselves is ours, whatever others call themselves.
+                let is_tagged = is_tagged && peer.petname.is_none();
                 Arc::make_mut(&mut peer.label).tag = is_tagged.then_some(tag);
+            }
+        }
+    }
+
+    /// A peer that is known from former runs.
+    pub(crate) fn remember(&mut self, known: Acquaintance, epoch: u64) {
+        let identity = known.identity;
+        self.meet(identity, epoch);
+        if !known.name.is_empty() {
+            self.name(identity, known.name);
+        }
+        // One that is taken was given twice: then its own name will do.
+        let _ = self.petname(identity, known.petname);
+        if let Some(peer) = self.peers.get_mut(&identity) {
+            peer.since = known.seen;
+            peer.inbox = known.incoming;
+            #[cfg(feature = "plants")]
+            if crate::plant::Plant::SeqRestarts.is_planted() {
+                return;
+            }
+            if let Some(outgoing) = known.outgoing {
+                peer.outbox = Outbox::from(outgoing);
             }
         }
     }
@@ -186,6 +260,19 @@ impl Roster {
     pub(crate) fn me(&self) -> Identity {
         self.me
     }
+}
+
+/// What to call these people, by the names that they claim and those that we gave them: no two are
+/// called the same.
+pub fn labels(me: Identity, people: Vec<(Identity, Safe, Option<Safe>)>) -> Vec<Who> {
+    let mut roster = Roster::new(me, &Safe::default());
+    let whom: Vec<Identity> = people.iter().map(|(identity, ..)| *identity).collect();
+    for (identity, name, petname) in people {
+        roster.meet(identity, 0);
+        roster.name(identity, name);
+        let _ = roster.petname(identity, petname);
+    }
+    whom.into_iter().filter_map(|identity| roster.who(identity)).collect()
 }
 
 /// The beginnings of keys, as short as tells these apart: four characters, or more where somebody

@@ -5,11 +5,12 @@ use std::thread;
 
 use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
 
 use crate::failure::Status;
-use crate::node::{Command, Event};
+use crate::node::{Command, Event, Mistake};
 use crate::reason::Reason;
-use crate::screen::{Menu, Wires, Words, tell};
+use crate::screen::{Menu, Wires, Words, exported, tell};
 
 /// Reads lines as answers to the menu's questions and prints what comes of them, without prompts.
 /// The next line is not read before the last command has had its outcome, so that a script says
@@ -24,10 +25,14 @@ pub async fn lines(
     words: Words,
     mut wires: Wires,
 ) -> io::Result<Status> {
-    let mut menu = Menu::default();
+    let mut menu = Menu::new(&wires.known);
     let mut input = input.split(b'\n');
     let mut status = Status::Ok;
     let mut printer = Printer::start(output)?;
+    let mut exports = JoinSet::new();
+    if let Some(waiting) = menu.opening(&wires.known) {
+        printer.print(waiting).await?;
+    }
     let mut is_open = match first {
         Some(command) => ask(&wires.commands, menu.command(command)).await,
         None => true,
@@ -43,7 +48,12 @@ pub async fn lines(
                 }
             }
             broken = printer.broken() => return Err(broken),
-            line = input.next_segment(), if is_open && !menu.is_pending() => {
+            Some(outcome) = exports.join_next() => {
+                let (said, came_to) = exported(outcome);
+                status = status.max(came_to);
+                printer.print(said).await?;
+            }
+            line = input.next_segment(), if is_open && !menu.is_pending() && exports.is_empty() => {
                 let Some(line) = line? else {
                     ask(&wires.commands, Command::Exit).await;
                     is_open = false;
@@ -52,6 +62,10 @@ pub async fn lines(
                 let answer = menu.line(String::from_utf8_lossy(&line).trim_end_matches('\r'));
                 if let Some(say) = answer.say {
                     printer.print(say).await?;
+                }
+                if let Some(file) = answer.export {
+                    let export = wires.export.clone();
+                    exports.spawn_blocking(move || export.to(&file));
                 }
                 if let Some(command) = answer.command {
                     is_open = command != Command::Exit;
@@ -117,9 +131,35 @@ fn loss(event: &Event) -> Status {
     {
         return Status::KeyChanged;
     }
-    let is_loss =
-        matches!(event, Event::Failed { .. } | Event::Undelivered { .. } | Event::Rejected(_));
-    if is_loss { Status::NotDelivered } else { Status::Ok }
+    match event {
+        Event::Failed { .. } | Event::Undelivered { .. } | Event::Lost { .. } => {
+            Status::NotDelivered
+        }
+        Event::Rejected(
+            Mistake::AlreadySent | Mistake::NotWaiting | Mistake::NotAName | Mistake::NameTaken(_),
+        )
+        | Event::NotRead(_) => Status::Failed,
+        Event::Rejected(_) => Status::NotDelivered,
+        Event::Online(_)
+        | Event::Renamed { .. }
+        | Event::Quiet(_)
+        | Event::Awake(_)
+        | Event::Offline { .. }
+        | Event::Unreached { .. }
+        | Event::TurnedAway { .. }
+        | Event::Said { .. }
+        | Event::Queued { .. }
+        | Event::Waiting(_)
+        | Event::Cancelled { .. }
+        | Event::Marked { .. }
+        | Event::Listed(_)
+        | Event::ConnectedAll(_)
+        | Event::History { .. }
+        | Event::Petnamed { .. }
+        | Event::Stalled(_)
+        | Event::Resumed
+        | Event::Unkept { .. } => Status::Ok,
+    }
 }
 
 /// Texts that wait to be printed: beyond it events wait, and beyond their bound links do.

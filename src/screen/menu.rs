@@ -1,21 +1,26 @@
 //! The menu: what a typed line means, given the question that was asked. Pure.
 
-use std::collections::BTreeMap;
-use std::net::IpAddr;
-use std::sync::Arc;
-
 use crate::address::{Address, Contact, parse_port};
+use crate::history::{Conversations, Query, Side};
 use crate::identity::Identity;
-use crate::node::{Card, Command, Event, Label, Mark, Target, Who};
+use crate::node::{Card, Command, Event, Target, Who};
+use crate::screen::Known;
 use crate::screen::pending::Pending;
-use crate::screen::words::excerpt;
+use crate::screen::people::{People, which_of};
+use crate::screen::question::Question;
+use crate::screen::unconfirmed::Unconfirmed;
+use crate::settings::parse_name;
 use crate::text::Safe;
 
-/// The original's menu, word for word.
+/// The original's menu, word for word, and what was added to it.
 pub const MENU: &str = concat!(
     "  1  Send a message to a specific peer\n",
     "  2  Display the list of active peers\n",
     "  3  Connect to all active peers\n",
+    "  4  Show or search a conversation\n",
+    "  5  Take back a message that waits\n",
+    "  6  Give a peer a name of your own\n",
+    "  7  Export all conversations to a file\n",
     "  0  Exit the application",
 );
 
@@ -23,28 +28,13 @@ pub const MENU: &str = concat!(
 #[derive(Debug, Default)]
 pub struct Menu {
     question: Question,
-    /// The rows of the list as last shown.
-    rows: Vec<Card>,
-    known: BTreeMap<Identity, Arc<Label>>,
+    people: People,
     pending: Option<Pending>,
     /// Where the last message failed, if nothing has been heard since.
     failed: Option<Address>,
-    /// Own messages that are not confirmed.
-    unconfirmed: BTreeMap<(Identity, u64), Safe>,
-}
-
-#[derive(Debug, Default)]
-enum Question {
-    #[default]
-    Choice,
-    Recipient,
-    Port {
-        host: String,
-    },
-    Text {
-        to: Target,
-        shown: String,
-    },
+    unconfirmed: Unconfirmed,
+    /// Nothing can be kept at the moment.
+    is_stalled: bool,
 }
 
 /// What follows from a line.
@@ -54,38 +44,62 @@ pub struct Answer {
     pub say: Option<String>,
     /// To do.
     pub command: Option<Command>,
+    /// The file to export to.
+    pub export: Option<String>,
 }
 
 impl Menu {
-    /// The question to answer next.
-    pub fn prompt(&self) -> String {
-        match &self.question {
-            Question::Choice => "1 send · 2 peers · 3 connect all · 0 exit > ".to_owned(),
-            Question::Recipient => "To (IP, host, name or number in the list): ".to_owned(),
-            Question::Port { host } if host.parse::<IpAddr>().is_ok() => {
-                format!("Port of {host}: ")
-            }
-            Question::Port { host } => {
-                format!("Nobody here is called {host}. Its port, if it is a host: ")
-            }
-            Question::Text { shown, .. } => {
-                format!("To {shown} (exit leaves them, \\exit sends the word): ")
-            }
+    /// The menu of somebody who knows these peers from former runs.
+    pub fn new(known: &[Known]) -> Self {
+        let people = known.iter().map(|known| known.who.clone()).collect();
+        let outgoing = known.iter().map(|known| (known.who.identity, &known.outgoing));
+        Self {
+            people: People::new(people),
+            unconfirmed: Unconfirmed::new(outgoing),
+            ..Self::default()
         }
     }
 
-    /// Takes a line. An empty one goes back to the menu.
+    /// What is to be said before anything happens: how many own messages still wait.
+    pub fn opening(&self, known: &[Known]) -> Option<String> {
+        let waiting = known.iter().filter_map(|known| self.unconfirmed.waiting(&known.who));
+        let lines: Vec<String> = waiting.collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    /// The question to answer next.
+    pub fn prompt(&self) -> String {
+        self.question.prompt()
+    }
+
+    /// Takes a line. An empty one goes back to the menu, unless it is an answer.
     pub fn line(&mut self, line: &str) -> Answer {
-        match std::mem::take(&mut self.question) {
-            Question::Choice => self.choose(line.trim()),
-            _ if line.trim().is_empty() => say("Nothing was sent."),
-            Question::Recipient => self.recipient(line.trim()),
+        let typed = line.trim();
+        let question = std::mem::take(&mut self.question);
+        if let Some(unanswered) = question.unanswered().filter(|_| typed.is_empty()) {
+            return say(unanswered);
+        }
+        match question {
+            Question::Choice => self.choose(typed),
+            Question::Recipient => self.recipient(typed),
             Question::Port { host } => self.port(host, line),
-            Question::Text { to, .. } => {
-                let command = Command::said(to, line);
-                self.pending = Pending::of(&command);
-                Answer { say: None, command: Some(command) }
+            Question::Text { to, .. } => self.ask(Command::said(to, line)),
+            Question::Conversation if typed.is_empty() => self.words(None),
+            Question::Conversation => match self.known(typed) {
+                Ok(who) => self.words(Some(who.identity)),
+                Err(why) => self.again(Question::Conversation, why),
+            },
+            Question::Words { peer } => {
+                let words = typed.to_owned();
+                self.ask(Command::ShowHistory(Query { peer, words, ..Query::default() }))
             }
+            Question::Waiting { listed } => self.take_back(listed, typed),
+            Question::Whom => match self.known(typed) {
+                Ok(who) => self.then(Question::Petname { who }),
+                Err(why) => self.again(Question::Whom, why),
+            },
+            Question::Petname { who } => self.petname(who, typed),
+            Question::File => Answer { export: Some(typed.to_owned()), ..Answer::default() },
         }
     }
 
@@ -96,95 +110,131 @@ impl Menu {
 
     /// Gives a command that no line asked for.
     pub fn command(&mut self, command: Command) -> Command {
-        self.pending = Pending::of(&command);
+        let is_due = |pending: &Pending| !self.is_stalled || pending.needs_no_keeping();
+        self.pending = Pending::of(&command).filter(is_due);
         command
     }
 
     fn choose(&mut self, choice: &str) -> Answer {
         match choice {
-            "1" => {
-                self.question = Question::Recipient;
-                Answer::default()
-            }
+            "1" => self.then(Question::Recipient),
             "2" => self.ask(Command::ListPeers),
             "3" => self.ask(Command::ConnectAll),
+            "4" => self.then(Question::Conversation),
+            "5" => {
+                self.question = Question::Waiting { listed: None };
+                self.ask(Command::ShowHistory(Query { is_waiting: true, ..Query::default() }))
+            }
+            "6" => self.then(Question::Whom),
+            "7" => self.then(Question::File),
             "0" => self.ask(Command::Exit),
             "" => say(MENU),
-            _ => say(format!("Choose 1, 2, 3 or 0.\n{MENU}")),
+            _ => say(format!("Choose a number from 0 to 7.\n{MENU}")),
         }
     }
 
     fn ask(&mut self, command: Command) -> Answer {
-        self.pending = Pending::of(&command);
-        Answer { say: None, command: Some(command) }
+        Answer { command: Some(self.command(command)), ..Answer::default() }
+    }
+
+    fn then(&mut self, question: Question) -> Answer {
+        self.question = question;
+        Answer::default()
+    }
+
+    fn again(&mut self, question: Question, why: String) -> Answer {
+        self.question = question;
+        say(why)
     }
 
     /// A number in the list, a name, an address, or a host that still needs its port.
     fn recipient(&mut self, typed: &str) -> Answer {
         if let Ok(number) = typed.parse::<usize>() {
-            return self.numbered(number);
+            return match self.people.row(number).and_then(target) {
+                Some((to, shown)) => self.then(Question::Text { to, shown }),
+                None => self.again(Question::Recipient, no_number(number)),
+            };
         }
-        let named = self.named(typed);
-        if let [(identity, label)] = &named[..] {
-            return self.write_to(Target::Peer(*identity), label.to_string());
-        }
-        if !named.is_empty() {
-            let tagged =
-                |(id, label): &(Identity, Arc<Label>)| format!("{}#{}", label.name, id.tag());
-            let tagged: Vec<String> = named.iter().map(tagged).collect();
-            return self.again(format!("Which of {}? Write it with its tag.", tagged.join(", ")));
-        }
-        if let Ok(contact) = typed.parse::<Contact>() {
-            let shown = contact.address.to_string();
-            return self.write_to(Target::At(contact), shown);
-        }
-        if let Ok(address) = Address::new(typed.trim_matches(['[', ']']), 1) {
-            self.question = Question::Port { host: address.host().to_owned() };
-            return Answer::default();
-        }
-        let why = typed.parse::<Contact>().map_or_else(|why| why.to_string(), |_| String::new());
-        self.again(format!("{}: {why}.", Safe::line(typed)))
-    }
-
-    fn numbered(&mut self, number: usize) -> Answer {
-        match number.checked_sub(1).and_then(|at| self.rows.get(at)).and_then(target) {
-            Some((to, shown)) => self.write_to(to, shown),
-            None => self.again(format!(
-                "There is no number {number} in a list that was shown: go back with Enter and \
-                 choose 2."
-            )),
+        // An address with a key says more than the key: it is also where to dial.
+        let contact = typed.parse::<Contact>();
+        let named = if contact.is_ok() { Vec::new() } else { self.people.meant(typed) };
+        match (&named[..], contact) {
+            ([who], _) => {
+                let (to, shown) = (Target::Peer(who.identity), who.to_string());
+                self.then(Question::Text { to, shown })
+            }
+            ([_, ..], _) => {
+                let why = which_of(&named);
+                self.again(Question::Recipient, why)
+            }
+            ([], Ok(contact)) => {
+                let shown = contact.address.to_string();
+                self.then(Question::Text { to: Target::At(contact), shown })
+            }
+            ([], Err(why)) => match Address::new(typed.trim_matches(['[', ']']), 1) {
+                Ok(address) => self.then(Question::Port { host: address.host().to_owned() }),
+                Err(_) => self.again(Question::Recipient, format!("{}: {why}.", Safe::line(typed))),
+            },
         }
     }
 
     fn port(&mut self, host: String, typed: &str) -> Answer {
         match parse_port(typed).and_then(|port| Address::new(&host, port)) {
-            Ok(address) => self.write_to(Target::At(address.clone().into()), address.to_string()),
-            Err(error) => {
-                self.question = Question::Port { host };
-                say(format!("{}: {error}.", Safe::line(typed)))
+            Ok(address) => {
+                let shown = address.to_string();
+                self.then(Question::Text { to: Target::At(address.into()), shown })
+            }
+            Err(why) => {
+                self.again(Question::Port { host }, format!("{}: {why}.", Safe::line(typed)))
             }
         }
     }
 
-    fn write_to(&mut self, to: Target, shown: String) -> Answer {
-        self.question = Question::Text { to, shown };
-        Answer::default()
+    /// One peer that is known, or what to say.
+    fn known(&self, typed: &str) -> Result<Who, String> {
+        if let Ok(number) = typed.parse::<usize>() {
+            let who = self.people.row(number).and_then(|card| card.who.clone());
+            return who.ok_or_else(|| no_number(number));
+        }
+        match &self.people.meant(typed)[..] {
+            [who] => Ok((*who).clone()),
+            [] => Err(format!(
+                "Nobody here is called {}: choose 2 to see who is known.",
+                Safe::line(typed)
+            )),
+            several => Err(which_of(several)),
+        }
     }
 
-    fn again(&mut self, why: String) -> Answer {
-        self.question = Question::Recipient;
-        say(why)
+    fn words(&mut self, peer: Option<Identity>) -> Answer {
+        self.then(Question::Words { peer })
     }
 
-    /// The peers that a typed name can mean.
-    fn named(&self, typed: &str) -> Vec<(Identity, Arc<Label>)> {
-        let is_meant = |identity: &Identity, label: &Label| {
-            let name = label.name.as_str();
-            name.eq_ignore_ascii_case(typed)
-                || format!("{name}#{}", identity.tag()).eq_ignore_ascii_case(typed)
-        };
-        let meant = self.known.iter().filter(|(identity, label)| is_meant(identity, label));
-        meant.map(|(identity, label)| (*identity, label.clone())).collect()
+    fn take_back(&mut self, listed: Option<Vec<(Identity, u64)>>, typed: &str) -> Answer {
+        let number = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let count = listed.as_ref().map_or(0, Vec::len);
+        match number.and_then(|at| listed.as_ref()?.get(at)) {
+            Some((to, seq)) => self.ask(Command::Cancel { to: *to, seq: *seq }),
+            None if count == 0 => say("Nothing was taken back."),
+            None => {
+                let why = format!("Choose a number from 1 to {count}, or Enter to go back.");
+                self.again(Question::Waiting { listed }, why)
+            }
+        }
+    }
+
+    fn petname(&mut self, who: Who, typed: &str) -> Answer {
+        let peer = who.identity;
+        if typed.is_empty() {
+            return self.ask(Command::Petname { peer, petname: None });
+        }
+        match parse_name(typed) {
+            Ok(_) if typed.contains('#') || typed.parse::<usize>().is_ok() => {
+                self.again(Question::Petname { who }, NO_PETNAME.to_owned())
+            }
+            Ok(petname) => self.ask(Command::Petname { peer, petname: Some(petname) }),
+            Err(why) => self.again(Question::Petname { who }, format!("That cannot be: {why}.")),
+        }
     }
 
     /// Whether an event only repeats what was just said: that a message for an address failed is
@@ -200,18 +250,28 @@ impl Menu {
     /// Takes note of an event, and says what is to be said of own messages.
     pub fn event(&mut self, event: &Event) -> Option<String> {
         self.pending.take_if(|pending| pending.is_settled_by(event));
-        self.learn(event);
-        if let Event::Queued { to, seq, text } = event {
-            self.unconfirmed.insert((to.identity, *seq), text.clone());
-        }
+        self.people.learn(event);
         match event {
-            Event::Marked { to, upto, mark: Mark::Sent } => {
-                let text = self.unconfirmed.get(&(to.identity, *upto))?;
-                Some(format!("→ sent to {to}: {}", excerpt(text)))
+            Event::Queued { to, seq, text, .. } => {
+                self.unconfirmed.queued(to, *seq, text);
+                None
             }
-            Event::Marked { to, upto, mark: Mark::Received } => self.confirmed(to, *upto),
+            Event::Marked { to, upto, mark } => self.unconfirmed.marked(to, *upto, *mark),
+            Event::Cancelled { to, seq } => Some(self.unconfirmed.cancelled(to, *seq)),
             Event::Unreached { peer: Some(peer), .. } | Event::Offline { peer, .. } => {
-                self.waiting(peer)
+                self.unconfirmed.waiting(peer)
+            }
+            Event::Waiting(peer) => {
+                let count = self.unconfirmed.count(peer.identity);
+                Some(format!("… {count} to {peer} kept: {peer} has to call, no address is known"))
+            }
+            Event::History { query, found } if query.is_waiting => {
+                self.list(found);
+                None
+            }
+            Event::Stalled(_) | Event::Resumed => {
+                self.is_stalled = matches!(event, Event::Stalled(_));
+                None
             }
             Event::Online(_)
             | Event::Renamed { .. }
@@ -220,42 +280,29 @@ impl Menu {
             | Event::Unreached { peer: None, .. }
             | Event::TurnedAway { .. }
             | Event::Said { .. }
-            | Event::Queued { .. }
             | Event::Failed { .. }
             | Event::Listed(_)
             | Event::ConnectedAll(_)
-            | Event::NotKept(_)
+            | Event::History { .. }
+            | Event::NotRead(_)
+            | Event::Petnamed { .. }
+            | Event::Unkept { .. }
+            | Event::Lost { .. }
             | Event::Rejected(_)
             | Event::Undelivered { .. } => None,
         }
     }
 
-    /// Keeps the rows that numbers refer to, and the names.
-    fn learn(&mut self, event: &Event) {
-        if let Event::Listed(list) = event {
-            self.rows = list.active.iter().chain(&list.away).cloned().collect();
-            let whos = self.rows.iter().filter_map(|card| card.who.clone());
-            self.known = whos.map(|who| (who.identity, who.label)).collect();
+    /// Takes note of which messages were listed, if that is what is asked about.
+    fn list(&mut self, waiting: &Conversations) {
+        if let Question::Waiting { listed } = &mut self.question {
+            let place = |peer, side| match side {
+                Side::Ours { seq, .. } => Some((peer, seq)),
+                Side::Theirs { .. } => None,
+            };
+            let entries = waiting.entries.iter();
+            *listed = Some(entries.filter_map(|entry| place(entry.peer, entry.side)).collect());
         }
-        if let Event::Online(Card { who: Some(who), .. }) | Event::Renamed { peer: who, .. } = event
-        {
-            self.known.insert(who.identity, who.label.clone());
-        }
-    }
-
-    fn confirmed(&mut self, to: &Who, upto: u64) -> Option<String> {
-        let is_confirmed = (to.identity, 0)..=(to.identity, upto);
-        let confirmed = self.unconfirmed.extract_if(is_confirmed, |_, _| true);
-        let lines = confirmed.map(|(_, text)| format!("✓ received by {to}: {}", excerpt(&text)));
-        let lines: Vec<String> = lines.collect();
-        (!lines.is_empty()).then(|| lines.join("\n"))
-    }
-
-    /// What a peer that is away means for the messages to it.
-    fn waiting(&self, peer: &Who) -> Option<String> {
-        let unconfirmed = (peer.identity, 0)..=(peer.identity, u64::MAX);
-        let count = self.unconfirmed.range(unconfirmed).count();
-        (count > 0).then(|| format!("… {count} to {peer} queued: sent when {peer} answers"))
     }
 }
 
@@ -267,6 +314,15 @@ fn target(card: &Card) -> Option<(Target, String)> {
     }
 }
 
-fn say(text: impl Into<String>) -> Answer {
-    Answer { say: Some(text.into()), command: None }
+fn no_number(number: usize) -> String {
+    format!(
+        "There is no number {number} in a list that was shown: go back with Enter and choose 2."
+    )
 }
+
+fn say(text: impl Into<String>) -> Answer {
+    Answer { say: Some(text.into()), ..Answer::default() }
+}
+
+/// What would be taken for a place in the list, or for a name with a tag.
+const NO_PETNAME: &str = "That cannot be: a name of your own is no number and has no # in it.";

@@ -15,6 +15,11 @@ pub(super) enum Pending {
     },
     /// A goodbye to one peer.
     Parting,
+    /// A message is to be taken back.
+    Cancellation,
+    /// A peer is to be called otherwise.
+    Petname,
+    History,
     List,
     Connections,
 }
@@ -32,9 +37,24 @@ impl Pending {
                 seq: None,
             }),
             Command::Part(_) => Some(Self::Parting),
+            Command::Cancel { .. } => Some(Self::Cancellation),
+            Command::Petname { .. } => Some(Self::Petname),
+            Command::ShowHistory(_) => Some(Self::History),
             Command::ListPeers => Some(Self::List),
             Command::ConnectAll => Some(Self::Connections),
             Command::Exit => None,
+        }
+    }
+
+    /// Whether it comes even while nothing can be kept.
+    pub(super) fn needs_no_keeping(&self) -> bool {
+        match self {
+            Self::List | Self::Connections => true,
+            Self::Delivery { .. }
+            | Self::Parting
+            | Self::Cancellation
+            | Self::Petname
+            | Self::History => false,
         }
     }
 
@@ -43,10 +63,16 @@ impl Pending {
         if matches!(event, Event::Rejected(_)) {
             return true;
         }
+        if matches!(event, Event::Stalled(_)) {
+            return !self.needs_no_keeping();
+        }
         match self {
             Self::List => matches!(event, Event::Listed(_)),
             Self::Connections => matches!(event, Event::ConnectedAll(_)),
             Self::Parting => matches!(event, Event::Offline { why: Reason::PartedByUs, .. }),
+            Self::Cancellation => matches!(event, Event::Cancelled { .. }),
+            Self::Petname => matches!(event, Event::Petnamed { .. }),
+            Self::History => matches!(event, Event::History { .. } | Event::NotRead(_)),
             Self::Delivery { peer, address, seq } => {
                 if let Event::Queued { to, seq: given, .. } = event
                     && peer.is_none_or(|peer| peer == to.identity)
@@ -74,6 +100,9 @@ fn is_delivered_or_not(
     if let Event::Unreached { address: unreached, peer: expected, .. } = event {
         let expected = expected.as_ref().map(|who| who.identity);
         return address == Some(unreached) || (peer.is_some() && expected == peer);
+    }
+    if let Event::Unkept { to, .. } | Event::Waiting(to) = event {
+        return peer.is_none_or(|peer| peer == to.identity);
     }
     matches!(event, Event::Offline { peer: lost, .. } if peer == Some(lost.identity))
 }

@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use rustyline_async::{Readline, ReadlineEvent, SharedWriter};
+use tokio::task::JoinSet;
 
 use crate::node::Command;
-use crate::screen::{MENU, Menu, Wires, Words, tell};
+use crate::screen::{MENU, Menu, Wires, Words, exported, tell};
 
 /// Shows the menu, and until the driver stops, answers what is typed and prints what happens.
 ///
@@ -15,9 +16,12 @@ use crate::screen::{MENU, Menu, Wires, Words, tell};
 /// # Errors
 /// When the terminal cannot be used.
 pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<()> {
-    writeln!(io::stdout(), "{MENU}")?;
-    let mut menu = Menu::default();
-    let (mut editor, mut above) = Readline::new(menu.prompt()).map_err(io::Error::other)?;
+    let mut menu = Menu::new(&wires.known);
+    let opening = [Some(MENU.to_owned()), menu.opening(&wires.known)];
+    opening.into_iter().flatten().try_for_each(|text| writeln!(io::stdout(), "{text}"))?;
+    let mut prompt = menu.prompt();
+    let (mut editor, mut above) = Readline::new(prompt.clone()).map_err(io::Error::other)?;
+    let mut exports = JoinSet::new();
     let mut is_open = true;
     loop {
         tokio::select! {
@@ -30,16 +34,21 @@ pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<()> {
                     continue;
                 };
                 let answer = menu.line(&line);
+                prompt.clear(); // what was typed is taken, so it is asked anew
                 editor.add_history_entry(line);
                 if let Some(say) = answer.say {
                     print(&mut above, &say)?;
+                }
+                if let Some(file) = answer.export {
+                    let export = wires.export.clone();
+                    exports.spawn_blocking(move || export.to(&file));
                 }
                 if let Some(command) = answer.command {
                     is_open = command != Command::Exit;
                     let _ = wires.commands.send(command).await;
                 }
-                editor.update_prompt(&menu.prompt()).map_err(io::Error::other)?;
             }
+            Some(outcome) = exports.join_next() => print(&mut above, &exported(outcome).0)?,
             event = wires.events.recv() => {
                 let Some(event) = event else { break };
                 if let Some(text) = tell(&mut menu, &words, &event) {
@@ -49,6 +58,10 @@ pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<()> {
                     editor.flush().map_err(io::Error::other)?;
                 }
             }
+        }
+        if menu.prompt() != prompt {
+            prompt = menu.prompt();
+            editor.update_prompt(&prompt).map_err(io::Error::other)?;
         }
     }
     editor.flush().map_err(io::Error::other)

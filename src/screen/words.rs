@@ -4,7 +4,9 @@ use crate::address::Address;
 use crate::identity::Identity;
 use crate::node::{Card, Event, Mistake, OUTBOX_MAX, PeerList, Who};
 use crate::reason::Reason;
+use crate::record::Trouble;
 use crate::screen::clock::Clock;
+use crate::screen::conversation::{body, conversation, times, waiting};
 use crate::screen::style::Style;
 use crate::screen::table::{status, table};
 use crate::text::{Safe, TEXT_MAX};
@@ -17,6 +19,8 @@ pub struct Words {
     pub clock: Clock,
     /// Whether there is colour.
     pub style: Style,
+    /// Whether nothing stays when we leave.
+    pub is_ephemeral: bool,
 }
 
 impl Words {
@@ -42,34 +46,63 @@ impl Words {
                     if *others == 0 { String::new() } else { format!(" (and {others} others)") };
                 style.dim(&format!("* turned away {}: {why}{others}", address.host()))
             }
-            Event::Said { from, at, text } => self.said(from, *at, text),
-            Event::Queued { .. } | Event::Marked { .. } => return None,
+            Event::Said { from, sent, heard, is_clock_off, text, .. } => {
+                let (time, note) = times(*sent, *heard, *is_clock_off, &self.clock);
+                let note = note.map(|note| format!(" {note}")).unwrap_or_default();
+                format!("{time}{note} {}: {}", style.bold(&from.to_string()), body(text, INDENT))
+            }
+            // Whoever keeps count of own messages tells of these.
+            Event::Queued { .. }
+            | Event::Marked { .. }
+            | Event::Waiting(_)
+            | Event::Cancelled { .. } => return None,
             Event::Failed { address, text, why } => {
                 let what = format!("not sent to {address}, \"{}\"", excerpt(text));
                 self.trouble(&what, address, why, None)
             }
             Event::Listed(list) => table(list, &self.clock, style).trim_end().to_owned(),
             Event::ConnectedAll(list) => self.connected_all(list),
-            Event::NotKept(words) => {
-                style.alarm(&format!("! could not be kept for the next start: {words}"))
+            Event::History { query, found } if query.is_waiting => {
+                waiting(found, &self.clock, style)
             }
+            Event::History { query, found } => {
+                conversation(found, query.peer.is_none(), &self.clock, style)
+            }
+            Event::NotRead(why) => self.storage("the history cannot be read", why),
+            Event::Petnamed { peer, before } => format!("* {before} is called {peer} here now"),
+            Event::Stalled(why) => {
+                self.storage("nothing can be kept, so nothing is sent or confirmed", why)
+            }
+            Event::Resumed => "* messages can be kept again, and what waited goes on".to_owned(),
+            Event::Unkept { to, text } => {
+                format!("! not queued yet, \"{}\" to {to}: it cannot be kept", excerpt(text))
+            }
+            Event::Lost { to, text } => style.alarm(&format!(
+                "! lost, \"{}\" to {to}: it could not be kept\n  Send it again the next time.",
+                excerpt(text)
+            )),
             Event::Rejected(mistake) => format!("! {}", rejected(mistake)),
-            Event::Undelivered { to, count } => {
-                let messages = if *count == 1 { "message" } else { "messages" };
-                style.alarm(&format!("! {count} {messages} to {to} not confirmed, and not kept"))
-            }
+            Event::Undelivered { to, count } => self.undelivered(to, *count),
         })
     }
 
-    fn said(&self, from: &Who, at: Time, text: &Safe) -> String {
-        let head = format!("{} {}: ", self.clock.minute(at), self.style.bold(&from.to_string()));
-        let all = text.as_str().lines().count();
-        let mut lines: Vec<&str> = text.as_str().lines().take(LINES_SHOWN).collect();
-        let rest = format!("… and {} more lines", all.saturating_sub(LINES_SHOWN));
-        if all > LINES_SHOWN {
-            lines.push(&rest);
+    fn undelivered(&self, to: &Who, count: u64) -> String {
+        let messages = if count == 1 { "message" } else { "messages" };
+        if self.is_ephemeral {
+            let what = format!("! {count} {messages} to {to} not confirmed, and lost");
+            return self.style.alarm(&what);
         }
-        head + &lines.join("\n      ")
+        format!("… {count} {messages} to {to} not confirmed: kept, and sent the next time")
+    }
+
+    fn storage(&self, what: &str, why: &Trouble) -> String {
+        let step = match why {
+            Trouble::DiskFull => "Make room on that disk.",
+            Trouble::ReadOnly => "Make the folder of your profile writable for you.",
+            Trouble::Damaged(_) => "Leave, and restore your history.db from a backup.",
+            Trouble::Failed(_) => "Is the disk of your profile still there?",
+        };
+        self.style.alarm(&format!("! {what}: {why}\n  {step}"))
     }
 
     /// The outcome for each peer, and the sum.
@@ -143,6 +176,9 @@ pub fn next_step(why: &Reason, address: &Address) -> String {
         | Reason::PartedByUs
         | Reason::Leaving
         | Reason::Duplicate => "Choose 3 to connect again.",
+        Reason::RolledBack => {
+            "It connects again by itself: messages that are there already do not come twice."
+        }
         Reason::Malformed
         | Reason::Oversize
         | Reason::Unfinished
@@ -168,13 +204,20 @@ fn rejected(mistake: &Mistake) -> String {
         Mistake::TextTooLong(bytes) => format!(
             "not sent: {bytes} bytes, and a message has at most {TEXT_MAX}; send it in parts"
         ),
-        Mistake::UnknownPeer => "not sent: nobody of that key is known; give an address".to_owned(),
-        Mistake::NoAddress => {
-            "not sent: they are away, and told no address to dial; wait until they call".to_owned()
-        }
+        Mistake::UnknownPeer => "nobody of that key is known; give an address".to_owned(),
         Mistake::NotActive => {
             "not on each other's list, so there is nobody to leave; \\exit sends the word"
                 .to_owned()
+        }
+        Mistake::AlreadySent => {
+            "not taken back: it was on its way already, and may have arrived".to_owned()
+        }
+        Mistake::NotWaiting => "not taken back: no such message waits any more".to_owned(),
+        Mistake::NotAName => {
+            "that cannot be a name: it needs something visible, and no # in it".to_owned()
+        }
+        Mistake::NameTaken(other) => {
+            format!("{other} is called so already; choose another name")
         }
         Mistake::OutboxFull => format!(
             "not sent: {OUTBOX_MAX} messages already wait for that peer; wait until it is back"
@@ -197,5 +240,5 @@ pub(super) fn excerpt(text: &Safe) -> String {
 
 /// Characters of a message that are repeated when something is said about it.
 const EXCERPT: usize = 40;
-/// Lines of one message that are shown: nobody can fill a screen at one go.
-const LINES_SHOWN: usize = 100;
+/// Columns that further lines of a message are moved by: those of the time.
+const INDENT: usize = 6;

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use chinwag::node::{Event, QUIET, SILENCE};
 use chinwag::reason::Reason;
-
-use crate::network::Network;
+use sim::Network;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -17,7 +16,7 @@ fn crossed_dials_end_in_one_link_whatever_the_order() {
         assert_eq!(network.links(), 1, "seed {seed}");
         for person in [0, 1] {
             assert_eq!(network.list(person).active.len(), 1, "seed {seed}");
-            let events = &network.nodes[person].events;
+            let events = network.events(person);
             let online = |event: &&Event| matches!(event, Event::Online(_));
             let offline = |event: &&Event| matches!(event, Event::Offline { .. });
             assert_eq!(events.iter().filter(online).count(), 1, "seed {seed}: {events:?}");
@@ -82,22 +81,24 @@ fn a_silent_peer_is_pinged_then_quiet_then_offline_then_back() {
     network.heal();
     network.run(60 * SECOND);
     let kinds = |event: &Event| event.to_string().split(':').next().map(str::to_owned);
-    let told: Vec<String> = network.nodes[0].events.iter().filter_map(kinds).collect();
+    let told: Vec<String> = network.events(0).iter().filter_map(kinds).collect();
     assert_eq!(told, ["online", "quiet", "offline", "online"]);
     let silent = |event: &Event| matches!(event, Event::Offline { why: Reason::Silent, .. });
-    assert!(network.nodes[0].events.iter().any(silent));
+    assert!(network.events(0).iter().any(silent));
 }
 
 #[test]
 fn a_peer_is_quiet_and_offline_when_the_design_says() {
     let mut network = Network::new(2, &[("alice", &["bob"]), ("bob", &[])]);
     network.run(SECOND / 100);
-    let heard_at = network.now;
+    let heard_at = network.now();
     network.cut();
     let mut seen = Vec::new();
     for _ in 0..60 {
         network.run(SECOND);
-        seen.extend(network.nodes[0].events.drain(..).map(|event| (network.now, event)));
+        let now = network.now();
+        seen.extend(network.events(0).iter().map(|event| (now, event.clone())));
+        network.forget_events(0);
     }
     let at = |wanted: fn(&Event) -> bool| {
         let (at, _) = seen.iter().find(|(_, event)| wanted(event)).expect("it was told");

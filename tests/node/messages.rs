@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use chinwag::node::{Command, Event, Mark, Mistake, OUTBOX_MAX, Target, WINDOW};
 use chinwag::text::TEXT_MAX;
-
-use crate::network::Network;
+use sim::Network;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -26,16 +25,17 @@ fn messages_arrive_once_and_in_order_through_cuts_and_lost_links() {
                 2 => network.lose_link_at(1 - from),
                 3 => network.run(20 * SECOND),
                 _ => {
-                    let soon = network.now + SECOND;
+                    let soon = network.now() + SECOND;
                     network.step(soon);
                 }
             }
         }
         network.heal();
         network.run(600 * SECOND);
-        assert_eq!(network.texts(1), sent[0], "seed {seed}: {}", network.transcript);
+        assert_eq!(network.texts(1), sent[0], "seed {seed}");
         assert_eq!(network.texts(0), sent[1], "seed {seed}");
         assert_eq!(network.links(), 1, "seed {seed}");
+        assert_eq!(network.settled(), Ok(()), "seed {seed}");
     }
 }
 
@@ -44,19 +44,20 @@ fn a_mark_is_never_ahead_of_the_truth() {
     let mut network = Network::new(3, &[("alice", &["bob"]), ("bob", &[])]);
     network.run(SECOND);
     network.cut();
-    network.nodes[0].events.clear();
+    network.forget_events(0);
     network.say(0, 1, "into the dark");
     network.run(10 * SECOND);
     let marks = |network: &Network| {
         let kinds = |event: &Event| event.to_string().split(':').next().map(str::to_owned);
-        let mut marks: Vec<String> = network.nodes[0].events.iter().filter_map(kinds).collect();
-        marks.retain(|mark| ["queued", "sent", "received"].contains(&mark.as_str()));
+        let mut marks: Vec<String> = network.events(0).iter().filter_map(kinds).collect();
+        marks
+            .retain(|mark| ["queued", "sent", "queued again", "received"].contains(&mark.as_str()));
         marks
     };
     assert_eq!(marks(&network), ["queued", "sent"]);
     network.heal();
     network.run(300 * SECOND);
-    assert_eq!(marks(&network), ["queued", "sent", "sent", "received"]);
+    assert_eq!(marks(&network), ["queued", "sent", "queued again", "sent", "received"]);
     assert_eq!(network.texts(1), ["into the dark"]);
 }
 
@@ -68,8 +69,9 @@ fn no_more_than_a_window_is_under_way_at_once() {
     for number in 0..WINDOW + 10 {
         network.say(0, 1, &number.to_string());
     }
+    network.run(SECOND);
     let is_sent = |event: &&Event| matches!(event, Event::Marked { mark: Mark::Sent, .. });
-    let sent = network.nodes[0].events.iter().rfind(is_sent).map(ToString::to_string);
+    let sent = network.events(0).iter().rfind(is_sent).map(ToString::to_string);
     assert_eq!(sent, Some(format!("sent: up to {WINDOW} to bob")));
     network.heal();
     network.run(300 * SECOND);
@@ -84,7 +86,8 @@ fn a_full_outbox_says_so_and_keeps_what_it_has() {
     for number in 0..=OUTBOX_MAX {
         network.say(0, 1, &number.to_string());
     }
-    assert_eq!(network.nodes[0].events.last(), Some(&Event::Rejected(Mistake::OutboxFull)));
+    network.run(SECOND);
+    assert_eq!(network.events(0).last(), Some(&Event::Rejected(Mistake::OutboxFull)));
     network.heal();
     network.run(300 * SECOND);
     let texts = network.texts(1);
@@ -96,7 +99,7 @@ fn a_full_outbox_says_so_and_keeps_what_it_has() {
 fn what_cannot_be_sent_is_told_by_name() {
     let mut network = Network::new(6, &[("alice", &["bob"]), ("bob", &[])]);
     network.run(SECOND);
-    let to_bob = Target::Peer(network.nodes[1].keys.identity());
+    let to_bob = Target::Peer(network.identity(1));
     let to_nobody = Target::Peer(chinwag::identity::KeyPair::from_seed([9; 32]).identity());
     let send = |to: &Target, text: &str| Command::Send { to: to.clone(), text: text.to_owned() };
     let cases = [
@@ -107,7 +110,7 @@ fn what_cannot_be_sent_is_told_by_name() {
     ];
     for (command, mistake) in cases {
         network.command(0, command);
-        assert_eq!(network.nodes[0].events.last(), Some(&Event::Rejected(mistake)));
+        assert_eq!(network.events(0).last(), Some(&Event::Rejected(mistake)));
     }
     let longest = "fifteen letters\n".repeat(TEXT_MAX / 16);
     network.command(0, send(&to_bob, &longest));
@@ -117,7 +120,7 @@ fn what_cannot_be_sent_is_told_by_name() {
 }
 
 #[test]
-fn leaving_waits_for_what_is_under_way_and_says_what_did_not_arrive() {
+fn leaving_waits_for_what_is_under_way_and_keeps_what_did_not_arrive() {
     let mut network =
         Network::new(7, &[("alice", &["bob", "carol"]), ("bob", &[]), ("carol", &[])]);
     network.run(SECOND);
@@ -132,8 +135,12 @@ fn leaving_waits_for_what_is_under_way_and_says_what_did_not_arrive() {
     network.say(0, 1, "into the dark");
     network.command(0, Command::Exit);
     network.run(10 * SECOND);
-    let last = network.nodes[0].events.last().map(ToString::to_string);
-    assert_eq!(last.as_deref(), Some("undelivered: 1 to bob"));
+    let told: Vec<String> = network.events(0).iter().map(ToString::to_string).collect();
+    assert!(told.contains(&"undelivered: 1 to bob".to_owned()), "{told:?}");
+    network.heal();
+    network.reboot(0);
+    network.run(300 * SECOND);
+    assert_eq!(network.texts(1), ["into the dark"], "it was kept for the next run");
 }
 
 #[test]
@@ -160,8 +167,8 @@ fn a_confirmation_in_a_greeting_counts_like_any_other() {
     }
     network.run(SECOND);
     assert_eq!(network.texts(1).len(), WINDOW + 5);
-    let last = network.nodes[0]
-        .events
+    let last = network
+        .events(0)
         .iter()
         .rfind(|event| matches!(event, Event::Marked { mark: Mark::Received, .. }));
     let all = format!("received: up to {} by bob", WINDOW + 5);

@@ -2,72 +2,19 @@
 
 use std::time::Duration;
 
-use chinwag::address::{Address, Contact};
-use chinwag::frame::{Frame, Greeting, Position};
-use chinwag::identity::{Identity, KeyPair};
+use chinwag::address::Address;
+use chinwag::frame::{Frame, Greeting};
 use chinwag::node::{
-    Acquaintance, Command, Config, Event, Input, LINKS_MAX, LINKS_PER_PEER_MAX, LinkId, Node,
-    Origin, Output, PEERS_MAX, RETRY_MAX, Remembered, TURNED_AWAY_EVERY, Target,
+    Command, Event, Input, LINKS_MAX, LINKS_PER_PEER_MAX, LinkId, Origin, Output, PEERS_MAX,
+    RETRY_MAX, TURNED_AWAY_EVERY,
 };
 use chinwag::reason::Reason;
-use chinwag::text::{Safe, Untrusted};
-use chinwag::time::Time;
-use chinwag::wire::VERSION;
+use chinwag::stream::MessageId;
+use chinwag::text::Untrusted;
 
-const SECOND: Duration = Duration::from_secs(1);
-const NOON: Time = Time::from_micros(43_200_000_000);
-
-/// Alice, by herself, with what she was told to remember.
-fn alice(static_peers: &[&str], remembered: Vec<Acquaintance>) -> Node {
-    let config = Config {
-        name: Safe::name("alice"),
-        port: 7001,
-        static_peers: static_peers.iter().map(|peer| peer.parse().unwrap()).collect(),
-        links_max: LINKS_MAX,
-    };
-    Node::new(key(1), config, 5, Remembered { peers: remembered })
-}
-
-fn key(number: u32) -> Identity {
-    let mut seed = [7; 32];
-    seed[..4].copy_from_slice(&number.to_be_bytes());
-    KeyPair::from_seed(seed).identity()
-}
-
-fn at(address: &str) -> Address {
-    address.parse().unwrap()
-}
-
-fn greeting(name: &str, port: u16) -> Greeting {
-    Greeting {
-        version: VERSION,
-        name: Untrusted::new(name),
-        port,
-        boot: 77,
-        dial: 1,
-        seen: 0,
-        sending: Position::default(),
-        received: None,
-    }
-}
-
-/// The transcript of one input.
-fn handle(node: &mut Node, now: Time, input: Input) -> Vec<String> {
-    node.handle(now, input).iter().map(ToString::to_string).collect()
-}
-
-fn opened(link: u64, peer: Identity, address: &str, origin: Origin) -> Input {
-    Input::Opened { link: LinkId(link), peer, address: at(address), origin }
-}
-
-fn received(link: u64, frame: Frame) -> Input {
-    Input::Received { link: LinkId(link), frames: vec![frame] }
-}
-
-fn send_to(contact: &str, text: &str) -> Input {
-    let contact: Contact = contact.parse().unwrap();
-    Input::Commanded(Command::Send { to: Target::At(contact), text: text.to_owned() })
-}
+use crate::alone::{
+    NOON, SECOND, alice, at, bob_at, greeting, handle, key, opened, received, say, send_to,
+};
 
 #[test]
 fn a_static_peer_is_dialed_for_ever_with_waits_that_grow_to_a_bound() {
@@ -105,8 +52,7 @@ fn a_message_to_an_address_where_nobody_answers_fails_with_the_cause() {
 
 #[test]
 fn a_remembered_key_must_answer_and_a_changed_one_stops() {
-    let bob =
-        Acquaintance { address: at("10.0.0.2:7001"), identity: key(2), name: Safe::name("bob") };
+    let bob = bob_at(&["10.0.0.2:7001"]);
     let mut node = alice(&["10.0.0.2:7001"], vec![bob]);
     let dialed = format!("dial 10.0.0.2:7001 for {:?}", key(2));
     assert_eq!(handle(&mut node, NOON, Input::Ticked), [dialed]);
@@ -124,8 +70,7 @@ fn a_remembered_key_must_answer_and_a_changed_one_stops() {
 
 #[test]
 fn what_a_stranger_claims_never_overrides_who_answered() {
-    let bob =
-        Acquaintance { address: at("10.0.0.2:7001"), identity: key(2), name: Safe::name("bob") };
+    let bob = bob_at(&["10.0.0.2:7001"]);
     let mut node = alice(&[], vec![bob]);
     handle(&mut node, NOON, opened(1, key(66), "10.0.0.2:50000", Origin::Accepted));
     handle(&mut node, NOON, received(1, Frame::Connect(greeting("bob", 7001))));
@@ -169,8 +114,7 @@ fn links_are_bounded_in_all_and_for_each_peer() {
 
 #[test]
 fn strangers_do_not_push_out_whom_we_know_nor_grow_without_bound() {
-    let bob =
-        Acquaintance { address: at("10.0.0.2:7001"), identity: key(2), name: Safe::name("bob") };
+    let bob = bob_at(&["10.0.0.2:7001"]);
     let mut node = alice(&["10.0.0.2:7001"], vec![bob]);
     for stranger in 0..2 * PEERS_MAX as u64 {
         let now = NOON + SECOND * stranger as u32;
@@ -221,7 +165,9 @@ fn a_peer_that_asks_a_thousand_times_in_one_breath_is_answered_once() {
     handle(&mut node, NOON, opened(1, key(2), "10.0.0.2:1", Origin::Accepted));
     handle(&mut node, NOON, received(1, Frame::Connect(greeting("bob", 7001))));
     let mut frames = vec![Frame::Ping; 1_000];
-    frames.extend((1..=3).map(|seq| Frame::Text(seq, Untrusted::new("hi"))));
+    frames.extend(
+        (1..=3).map(|seq| Frame::Text(seq, MessageId(seq.into()), NOON, Untrusted::new("hi"))),
+    );
     let answers = node.handle(NOON, Input::Received { link: LinkId(1), frames });
     let sent: Vec<String> = answers
         .iter()
@@ -233,8 +179,7 @@ fn a_peer_that_asks_a_thousand_times_in_one_breath_is_answered_once() {
 
 #[test]
 fn a_thousand_strangers_cannot_erase_whose_key_belongs_to_an_address() {
-    let bob =
-        Acquaintance { address: at("10.0.0.2:7001"), identity: key(2), name: Safe::name("bob") };
+    let bob = bob_at(&["10.0.0.2:7001"]);
     let mut node = alice(&[], vec![bob]);
     for stranger in 0..2 * PEERS_MAX as u64 {
         let peer = key(1_000 + stranger as u32);
@@ -287,8 +232,7 @@ fn a_peer_that_renames_itself_a_thousand_times_is_told_once() {
 
 #[test]
 fn strangers_leave_room_for_whom_we_know() {
-    let bob =
-        Acquaintance { address: at("10.0.0.2:7001"), identity: key(2), name: Safe::name("bob") };
+    let bob = bob_at(&["10.0.0.2:7001"]);
     let mut node = alice(&[], vec![bob]);
     for stranger in 0..LINKS_MAX as u64 {
         let peer = key(1_000 + stranger as u32);
@@ -299,14 +243,24 @@ fn strangers_leave_room_for_whom_we_know() {
 }
 
 #[test]
-fn a_message_to_who_told_no_address_and_is_away_is_refused_at_once() {
+fn a_message_to_who_told_no_address_and_is_away_waits_until_that_peer_calls() {
     let mut node = alice(&[], Vec::new());
-    handle(&mut node, NOON, opened(1, key(2), "10.0.0.2:50000", Origin::Accepted));
+    let bob = key(2);
+    handle(&mut node, NOON, opened(1, bob, "10.0.0.2:50000", Origin::Accepted));
     handle(&mut node, NOON, received(1, Frame::Connect(greeting("bob", 0))));
     handle(&mut node, NOON, Input::Closed { link: LinkId(1), reason: Reason::Lost });
-    let send = Command::Send { to: Target::Peer(key(2)), text: "hello".to_owned() };
-    let told = handle(&mut node, NOON, Input::Commanded(send));
-    assert_eq!(told, ["notify rejected: no address"]);
+    assert_eq!(
+        handle(&mut node, NOON, say(bob, "hello")),
+        [
+            format!("store submitted 1 to {bob:?}"),
+            "notify queued: 1 to bob \"hello\"".to_owned(),
+            "notify waiting: bob has to call".to_owned(),
+        ]
+    );
+    assert_eq!(node.deadline(), None, "nobody knows where to dial");
+    handle(&mut node, NOON, opened(2, bob, "10.0.0.2:50001", Origin::Accepted));
+    let asked = handle(&mut node, NOON, received(2, Frame::Connect(greeting("bob", 0))));
+    assert!(asked.contains(&format!("recall messages to {bob:?} after 0")), "{asked:?}");
 }
 
 #[test]
@@ -337,12 +291,9 @@ fn what_waits_for_whoever_answers_is_not_for_who_only_claims_the_address() {
 
 #[test]
 fn no_address_of_a_peer_makes_room_for_another() {
-    let met = |host: u8| Acquaintance {
-        address: at(&format!("10.0.0.{host}:7001")),
-        identity: key(2),
-        name: Safe::name("bob"),
-    };
-    let mut node = alice(&[], (1..=9).map(met).collect());
+    let nine: Vec<String> = (1..=9).map(|host| format!("10.0.0.{host}:7001")).collect();
+    let nine: Vec<&str> = nine.iter().map(String::as_str).collect();
+    let mut node = alice(&[], vec![bob_at(&nine)]);
     handle(&mut node, NOON, opened(1, key(2), "10.0.0.77:50000", Origin::Accepted));
     handle(&mut node, NOON, received(1, Frame::Connect(greeting("bob", 7001))));
     handle(&mut node, NOON, Input::Closed { link: LinkId(1), reason: Reason::Parted });

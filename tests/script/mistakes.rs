@@ -6,11 +6,15 @@ use crate::told::{script, without_first_line};
 
 #[test]
 fn a_wrong_choice_is_explained_and_asked_again() {
-    let ended = script(&Person::new("bob"), &[], "7\nhello\n2");
-    let menu = "Choose 1, 2, 3 or 0.
+    let ended = script(&Person::new("bob"), &[], "8\nhello\n2");
+    let menu = "Choose a number from 0 to 7.
   1  Send a message to a specific peer
   2  Display the list of active peers
   3  Connect to all active peers
+  4  Show or search a conversation
+  5  Take back a message that waits
+  6  Give a peer a name of your own
+  7  Export all conversations to a file
   0  Exit the application
 ";
     assert_eq!(ended.status, 0);

@@ -36,8 +36,11 @@ impl Ended {
     }
 }
 
-/// Every time of the day becomes 12:34, or 12:34:56.
+/// Every time of the day becomes 12:34, or 12:34:56, and every day a day.
 fn timeless(text: &str) -> String {
+    let day = |line: &str| line.starts_with("── ") && line.ends_with(" ──\n");
+    let dayless = |line| if day(line) { "── a day ──\n" } else { line };
+    let text: String = text.split_inclusive('\n').map(dayless).collect();
     let shape = |word: &str| word.replace(|c: char| c.is_ascii_digit(), "0");
     let word = |word: &str| {
         let end = word.trim_end_matches([',', ';', '\n', ' ']);

@@ -44,7 +44,12 @@ impl Home {
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_chinwag"));
-        command.args(args).env_clear().env("HOME", &self.path).env("USER", "alice");
+        command
+            .args(args)
+            .env_clear()
+            .env("HOME", &self.path)
+            .env("USER", "alice")
+            .env("TZ", "UTC");
         command.current_dir(&self.path).stdin(Stdio::null());
         command
     }

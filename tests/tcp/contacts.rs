@@ -1,9 +1,11 @@
 //! Stories of who proves a key and then says what has no place: one link ends, and nothing else.
 
-use chinwag::frame::{Frame, Greeting, Position, Scope};
+use chinwag::frame::{Frame, Greeting, Scope};
 use chinwag::node::LINKS_PER_PEER_MAX;
 use chinwag::reason::Reason;
-use chinwag::text::{TEXT_MAX, Untrusted};
+use chinwag::stream::{Chain, Position};
+use chinwag::text::TEXT_MAX;
+use chinwag::time::Time;
 use chinwag::wire::{FRAME_MAX, VERSION};
 use tokio::net::TcpSocket;
 use tokio::task::yield_now;
@@ -133,7 +135,7 @@ async fn to_confirm_what_was_never_sent_ends_the_link() {
         let mut ends = End::cut_off(mallory(), Reason::OutOfTurn).to_vec();
         scene.ends_with(&ends).await;
 
-        let received = Some(Position { epoch: answer.sending.epoch, upto });
+        let received = Some(Position { epoch: answer.sending, upto, chain: Chain(0) });
         let boastful = Greeting { received, ..greeting() };
         let (mut caller, _) = Caller::call(&scene.alice).await;
         caller.say(&[Frame::Connect(boastful.clone()), text(1, "I have it all")]).await;
@@ -144,7 +146,7 @@ async fn to_confirm_what_was_never_sent_ends_the_link() {
         let mut caller = Caller::dial(&scene.alice).await;
         caller.say(&[Frame::Connect(boastful), text(1, "I have it all")]).await;
         caller.until_hung_up_on().await;
-        ends.extend(End::refused(mallory(), Reason::OutOfTurn));
+        ends.extend(End::cut_off(mallory(), Reason::RolledBack));
         scene.ends_with(&ends).await;
     }
 }
@@ -153,20 +155,24 @@ async fn to_confirm_what_was_never_sent_ends_the_link() {
 async fn a_greeting_full_of_the_greatest_numbers_is_only_a_greeting() {
     let scene = Scene::open().await;
     let mut caller = Caller::dial(&scene.alice).await;
-    let most = Position { epoch: u64::MAX, upto: u64::MAX };
+    let most = Position { epoch: u64::MAX, upto: u64::MAX, chain: Chain(u128::MAX) };
     let greatest = Greeting {
         boot: u64::MAX,
         dial: u64::MAX,
         seen: u64::MAX,
-        sending: most,
+        clock: Time::from_micros(u64::MAX),
+        sending: u64::MAX,
         received: Some(most),
         ..greeting()
     };
     caller.greet(greatest.clone()).await;
     caller.greet(greatest).await;
-    caller.say(&[text(u64::MAX, "the last word"), Frame::Ping]).await;
+    caller.say(&[Frame::Ping]).await;
     while caller.hear().await != Frame::Pong {}
     scene.ends_with(&[]).await;
+    caller.say(&[text(u64::MAX, "the last word")]).await;
+    caller.until_hung_up_on().await;
+    scene.ends_with(&End::cut_off(mallory(), Reason::OutOfTurn)).await;
 }
 
 #[tokio::test]
@@ -252,7 +258,7 @@ async fn who_asks_without_end_keeps_nobody_from_talking() {
 /// Bytes that are no frame, and why.
 fn no_frames() -> Vec<(&'static str, Vec<u8>, Reason)> {
     let huge = |length: usize| u32::try_from(length).expect("four bytes").to_be_bytes().to_vec();
-    let too_long = Untrusted::new("a".repeat(TEXT_MAX + 1));
+    let too_long = text(1, &"a".repeat(TEXT_MAX + 1));
     vec![
         ("noise", framed(b"\xde\xad\xbe\xef"), Reason::Malformed),
         ("nothing", framed(b""), Reason::Malformed),
@@ -262,7 +268,7 @@ fn no_frames() -> Vec<(&'static str, Vec<u8>, Reason)> {
         ("a text of 2^63", framed(b"\x7b\x7f\xff\xff\xff\xff\xff\xff\xff"), Reason::Malformed),
         ("300 arrays in each other", framed(&[0x81; 300]), Reason::Malformed),
         ("60000 tags", framed(&[0xc1; 60_000]), Reason::Malformed),
-        ("a text too long", bytes_of(&[Frame::Text(1, too_long)]), Reason::Malformed),
+        ("a text too long", bytes_of(&[too_long]), Reason::Malformed),
         ("a text of nothing", bytes_of(&[text(1, "")]), Reason::Malformed),
         ("a length just too great", huge(FRAME_MAX + 1), Reason::Oversize),
         ("the greatest length", huge(u32::MAX as usize), Reason::Oversize),

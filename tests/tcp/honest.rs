@@ -1,5 +1,7 @@
 //! Stories of Alice and Bob among themselves: they greet, talk, come late, and part.
 
+use std::collections::BTreeSet;
+
 use chinwag::address::{Address, Contact};
 use chinwag::node::{Command, Event, Input, Origin, Output, Target};
 use chinwag::reason::Reason;
@@ -81,9 +83,16 @@ fn are_dials_over(passed: &[Passed]) -> bool {
 
 /// Links that were opened and have not ended.
 fn links(passed: &[Passed]) -> usize {
-    let opened = |passed: &&Passed| matches!(passed, Passed::In(Input::Opened { .. }));
-    let ended = |passed: &&Passed| {
-        matches!(passed, Passed::In(Input::Closed { .. }) | Passed::Out(Output::Close(..)))
-    };
-    passed.iter().filter(opened).count() - passed.iter().filter(ended).count()
+    let mut open = BTreeSet::new();
+    for passed in passed {
+        if let Passed::In(Input::Opened { link, .. }) = passed {
+            open.insert(*link);
+        }
+        // Both ends may end it at once.
+        if let Passed::In(Input::Closed { link, .. }) | Passed::Out(Output::Close(link, _)) = passed
+        {
+            open.remove(link);
+        }
+    }
+    open.len()
 }

@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use chinwag::channel::{Channel, SecureStream};
-use chinwag::frame::{Frame, Greeting, Position};
+use chinwag::frame::{Frame, Greeting};
 use chinwag::identity::Identity;
+use chinwag::stream::MessageId;
 use chinwag::text::Untrusted;
 use chinwag::wire::{HEADER, VERSION, decode, encode};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, duplex};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 
-use crate::people::{PATIENCE, Person, keys_of};
+use crate::people::{NOON, PATIENCE, Person, keys_of};
 
 /// Mallory's end of a link to Alice: both keys are proven, and what follows is hers to choose.
 pub(crate) struct Caller {
@@ -76,13 +77,14 @@ pub(crate) fn greeting() -> Greeting {
         boot: 1,
         dial: 1,
         seen: 0,
-        sending: Position { epoch: 1, upto: 0 },
+        clock: NOON,
+        sending: 1,
         received: None,
     }
 }
 
 pub(crate) fn text(seq: u64, text: &str) -> Frame {
-    Frame::Text(seq, Untrusted::new(text))
+    Frame::Text(seq, MessageId(seq.into()), NOON, Untrusted::new(text))
 }
 
 pub(crate) fn bytes_of(frames: &[Frame]) -> Vec<u8> {

@@ -40,7 +40,7 @@ async fn who_moves_into_an_address_is_not_taken_for_who_lived_there() {
     ends.extend([End::DialFailed(changed.clone()), End::Unreached(changed)]);
     alice.sees_ends(ends.len()).await;
 
-    let bob = Person::start("bob", &[]).await;
+    let bob = Person::start_again("bob", bob.disk).await;
     passage.lead_to(&bob.address);
     alice.say(Target::At(passage.address.clone().into()), "welcome back").await;
     bob.hears(alice.identity, "welcome back").await;

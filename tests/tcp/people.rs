@@ -1,18 +1,22 @@
 //! People as they really run: driver, channel and node over TCP, and all that passed their doors.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use chinwag::address::{Address, Contact};
 use chinwag::channel::Channel;
-use chinwag::driver::{self, Parts, Recorder};
+use chinwag::driver::{self, Parts, Recorder, Writer};
 use chinwag::identity::{Identity, KeyPair};
-use chinwag::node::{Command, Config, Event, Input, LINKS_MAX, Node, Output, Remembered, Target};
-use chinwag::store::Forgetful;
+use chinwag::node::{Command, Config, Event, Input, LINKS_MAX, Node, Output, Target};
+use chinwag::record::{Answer, Question, Record, Remembered, Trouble};
+use chinwag::store::Store;
+use chinwag::stream::MessageId;
 use chinwag::text::Safe;
 use chinwag::time::Time;
 use chinwag::transport::Tcp;
+use sim::Memory;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
@@ -23,8 +27,33 @@ use crate::ends::{End, ends_in};
 pub(crate) struct Person {
     pub(crate) identity: Identity,
     pub(crate) address: Address,
+    pub(crate) disk: Disk,
     commands: mpsc::Sender<Command>,
     passed: watch::Receiver<Vec<Passed>>,
+}
+
+/// What somebody keeps from run to run; clones are the same one.
+#[derive(Clone, Default)]
+pub(crate) struct Disk(Arc<Mutex<Memory>>);
+
+impl Disk {
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.0.lock().expect("no store panics")
+    }
+}
+
+impl Store for Disk {
+    fn load(&mut self) -> Result<Remembered, Trouble> {
+        self.memory().load()
+    }
+
+    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<MessageId>, Trouble> {
+        self.memory().commit(records)
+    }
+
+    fn recall(&mut self, question: &Question) -> Result<Answer, Trouble> {
+        self.memory().recall(question)
+    }
 }
 
 /// Something that passed the door of a node.
@@ -42,6 +71,21 @@ impl Person {
 
     /// The same, where the listener is.
     pub(crate) fn start_at(name: &str, listener: TcpListener, static_peers: &[Contact]) -> Self {
+        Self::start_with(name, listener, static_peers, Disk::default())
+    }
+
+    /// Starts somebody elsewhere, with what was kept when it ran before.
+    pub(crate) async fn start_again(name: &str, disk: Disk) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        Self::start_with(name, listener, &[], disk)
+    }
+
+    fn start_with(
+        name: &str,
+        listener: TcpListener,
+        static_peers: &[Contact],
+        mut disk: Disk,
+    ) -> Self {
         let keys = keys_of(name);
         let address = Address::from(listener.local_addr().expect("a bound listener"));
         let config = Config {
@@ -52,20 +96,21 @@ impl Person {
         };
         let (identity, seed) = (keys.identity(), u64::from(address.port()));
         let (recorder, passed) = watch::channel(Vec::new());
+        let remembered = disk.load().expect("memory can be read");
         let parts = Parts {
-            node: Node::new(identity, config, seed, Remembered::default()),
+            node: Node::new(identity, config, seed, remembered),
             channel: Channel::new(&keys),
             transport: Arc::new(Tcp),
             listener: Box::new(listener),
-            store: Box::new(Forgetful),
+            writer: Writer::on_thread(Box::new(disk.clone())).expect("one more thread"),
             recorder: Box::new(Scribe(recorder)),
-            now: Time::EPOCH + Duration::from_secs(1_767_268_800),
+            now: NOON,
         };
         let (commands, commanded) = mpsc::channel(16);
         let (told, mut events) = mpsc::channel(16);
         tokio::spawn(driver::run(parts, commanded, told));
         tokio::spawn(async move { while events.recv().await.is_some() {} });
-        Self { identity, address, commands, passed }
+        Self { identity, address, disk, commands, passed }
     }
 
     /// Where to dial, and who must answer.
@@ -225,3 +270,5 @@ fn transcript(passed: &[Passed]) -> String {
 /// How long anybody waits for something that must come: long enough for a slow machine and the
 /// longest patience of the program.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+/// When every story begins: 2026-01-01T12:00:00Z.
+pub(crate) const NOON: Time = Time::from_micros(1_767_268_800_000_000);

@@ -148,7 +148,7 @@ fn in_terminal(command: &Command) -> CommandBuilder {
 }
 
 /// What is asked when nothing else is.
-pub(crate) const MENU: &str = "1 send · 2 peers · 3 connect all · 0 exit >";
+pub(crate) const MENU: &str = "1 send · 2 peers · 3 connect all · 0 exit · Enter for more >";
 
 const ROWS: u16 = 30;
 pub(crate) const COLUMNS: u16 = 100;

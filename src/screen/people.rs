@@ -1,0 +1,89 @@
+//! Who is known on a screen, and whom a typed name, key or number means.
+
+use std::collections::BTreeMap;
+
+use crate::address::Contact;
+use crate::identity::{Identity, TAG_LENGTH};
+use crate::node::{Card, Event, Who};
+
+/// The rows of the list as last shown, and everybody who has a name.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    rows: Vec<Card>,
+    known: BTreeMap<Identity, Who>,
+    /// Those who were known from the start, and stay so though no list may show them.
+    former: Vec<Who>,
+}
+
+impl People {
+    pub(super) fn new(former: Vec<Who>) -> Self {
+        let known = former.iter().map(|who| (who.identity, who.clone())).collect();
+        Self { rows: Vec::new(), known, former }
+    }
+
+    /// Keeps the rows that numbers refer to, and the names.
+    pub(super) fn learn(&mut self, event: &Event) {
+        if let Event::Listed(list) = event {
+            self.rows = list.active.iter().chain(&list.away).cloned().collect();
+            let listed = self.rows.iter().filter_map(|card| card.who.as_ref());
+            let all = self.former.iter().chain(listed);
+            self.known = all.map(|who| (who.identity, who.clone())).collect();
+        }
+        if let Event::Online(Card { who: Some(who), .. })
+        | Event::Renamed { peer: who, .. }
+        | Event::Petnamed { peer: who, .. } = event
+        {
+            self.known.insert(who.identity, who.clone());
+            let former = self.former.iter_mut().filter(|former| former.identity == who.identity);
+            former.for_each(|former| former.clone_from(who));
+        }
+    }
+
+    /// The row of that number in the list as last shown.
+    pub(super) fn row(&self, number: usize) -> Option<&Card> {
+        self.rows.get(number.checked_sub(1)?)
+    }
+
+    /// Everybody whom that can mean.
+    pub(super) fn meant(&self, typed: &str) -> Vec<&Who> {
+        meant(self.known.values(), typed)
+    }
+}
+
+/// Those of the people whom a name, a name with a tag, a key or an address with a key can mean.
+/// Whoever is called just so is meant alone.
+pub fn meant<'a>(people: impl IntoIterator<Item = &'a Who> + Clone, typed: &str) -> Vec<&'a Who> {
+    let typed = typed.trim();
+    let called = people.clone().into_iter().find(|who| alike(typed, &who.to_string()));
+    if let Some(who) = called {
+        return vec![who];
+    }
+    let contact: Option<Contact> = typed.parse().ok();
+    let key = contact.and_then(|contact| contact.identity).or_else(|| typed.parse().ok());
+    let tagged = typed.rsplit_once('#').filter(|(_, tag)| tag.len() >= TAG_LENGTH);
+    let is_meant = |who: &&Who| {
+        let name = who.label.name.as_str();
+        let is_tag = |tag: &str| who.identity.to_string().starts_with(&tag.to_ascii_lowercase());
+        let is_tagged = |(tagged, tag): (&str, _)| alike(tagged, name) && is_tag(tag);
+        key == Some(who.identity) || alike(typed, name) || tagged.is_some_and(is_tagged)
+    };
+    people.into_iter().filter(is_meant).collect()
+}
+
+/// Asks for a tag, where a name alone can mean several.
+pub fn which_of(meant: &[&Who]) -> String {
+    let tagged = |who: &&Who| match who.label.tag {
+        Some(_) => who.to_string(),
+        None => format!("{who}#{}", who.identity.tag()),
+    };
+    let mut tagged: Vec<String> = meant.iter().take(NAMED).map(tagged).collect();
+    tagged.extend((meant.len() > NAMED).then(|| "…".to_owned()));
+    format!("Which of {}? Write it with its tag.", tagged.join(", "))
+}
+
+fn alike(typed: &str, name: &str) -> bool {
+    typed.to_lowercase() == name.to_lowercase()
+}
+
+/// People that are named where one has to be chosen.
+const NAMED: usize = 20;

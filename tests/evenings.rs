@@ -1,0 +1,12 @@
+//! Bad evenings: the real driver, channel and store, on a network and on disks that fail.
+
+use sim::evening;
+
+#[test]
+fn after_a_bad_evening_everything_is_on_every_disk_where_it_belongs() {
+    for seed in 0..12 {
+        let mut world = evening(seed);
+        world.lawful().unwrap_or_else(|why| panic!("evening {seed}: {why}"));
+        world.settled().unwrap_or_else(|why| panic!("evening {seed}: {why}"));
+    }
+}

@@ -1,0 +1,211 @@
+//! The menu as a function of what is typed and told: own messages, and a disk that keeps nothing.
+
+use std::sync::Arc;
+
+use chinwag::identity::KeyPair;
+use chinwag::node::{Command, Event, Label, Mark, Target, Who};
+use chinwag::record::{Outgoing, Trouble};
+use chinwag::screen::{Clock, Known, Menu, Style, Words};
+use chinwag::stream::MessageId;
+use chinwag::text::Safe;
+use chinwag::time::Time;
+
+const WORDS: fn(bool) -> Words =
+    |is_ephemeral| Words { clock: Clock::utc(), style: Style::Plain, is_ephemeral };
+
+#[test]
+fn what_waits_from_former_runs_is_said_at_the_start() {
+    let known = [known("bob", 5, 2), known("carol", 3, 0), known("dora", 1, 1)];
+    let opening = "\
+… 2 to bob queued: sent when bob answers
+… 1 to dora queued: sent when dora answers";
+    assert_eq!(Menu::new(&known).opening(&known).as_deref(), Some(opening));
+    assert_eq!(Menu::new(&known[1..2]).opening(&known[1..2]), None);
+}
+
+#[test]
+fn messages_of_former_runs_are_counted_and_those_of_this_one_named() {
+    let known = [known("bob", 5, 3)];
+    let mut menu = Menu::new(&known);
+    assert_eq!(menu.event(&queued("bob", 6, "hello")), None);
+    let told = [(4, Mark::Sent), (6, Mark::Sent), (3, Mark::Received), (6, Mark::Received)]
+        .map(|(upto, mark)| menu.event(&marked("bob", upto, mark)).unwrap());
+    let expected = [
+        "→ sent to bob: 2 messages from before",
+        "→ sent to bob: a message from before\n→ sent to bob: hello",
+        "✓ received by bob: a message from before",
+        "✓ received by bob: 2 messages from before\n✓ received by bob: hello",
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(menu.event(&marked("bob", 6, Mark::Received)), None);
+}
+
+#[test]
+fn a_message_that_lost_its_link_waits_again_and_is_sent_again() {
+    let mut menu = Menu::default();
+    menu.event(&queued("bob", 1, "hello"));
+    let sent = Some("→ sent to bob: hello".to_owned());
+    assert_eq!(menu.event(&marked("bob", 1, Mark::Sent)), sent);
+    assert_eq!(menu.event(&marked("bob", 1, Mark::Sent)), None);
+    assert_eq!(menu.event(&marked("bob", 1, Mark::Queued)), None);
+    let why = chinwag::reason::Reason::Lost;
+    let offline = Event::Offline { peer: who("bob"), why, retry_at: None };
+    let waits = "… 1 to bob queued: sent when bob answers".to_owned();
+    assert_eq!(menu.event(&offline), Some(waits));
+    assert_eq!(menu.event(&marked("bob", 1, Mark::Sent)), sent);
+}
+
+#[test]
+fn a_script_goes_on_when_a_message_has_to_wait_for_its_peer_to_call() {
+    let mut menu = Menu::default();
+    send(&mut menu, "bob", "hello");
+    menu.event(&queued("bob", 1, "hello"));
+    assert!(menu.is_pending());
+    let told = menu.event(&Event::Waiting(who("bob"))).unwrap();
+    assert_eq!(told, "… 1 to bob kept: bob has to call, no address is known");
+    assert!(!menu.is_pending());
+}
+
+#[test]
+fn a_script_goes_on_while_nothing_can_be_kept() {
+    let mut menu = Menu::default();
+    send(&mut menu, "bob", "hello");
+    menu.event(&Event::Unkept { to: who("carol"), text: Safe::text("hi") });
+    assert!(menu.is_pending());
+    menu.event(&Event::Stalled(Trouble::DiskFull));
+    assert!(!menu.is_pending());
+    send(&mut menu, "bob", "hello again");
+    assert!(!menu.is_pending());
+    menu.command(Command::ListPeers);
+    assert!(menu.is_pending());
+    menu.event(&Event::Listed(chinwag::node::PeerList::default()));
+    menu.event(&Event::Resumed);
+    send(&mut menu, "bob", "once more");
+    assert!(menu.is_pending());
+}
+
+#[test]
+fn a_former_peer_is_named_before_any_list_was_shown() {
+    let known = [known("bob", 0, 0)];
+    let mut menu = Menu::new(&known);
+    let typed = ["1", "BOB", "hello"].map(|line| menu.line(line).command);
+    let to = Target::Peer(who("bob").identity);
+    assert_eq!(typed, [None, None, Some(Command::Send { to, text: "hello".to_owned() })]);
+    menu.event(&Event::Listed(chinwag::node::PeerList::default()));
+    menu.line("1");
+    menu.line("bob");
+    assert_eq!(menu.prompt(), "To bob (exit leaves them, \\exit sends the word): ");
+}
+
+#[test]
+fn a_name_of_our_own_cannot_be_taken_for_a_number_or_a_tag() {
+    let mut menu = Menu::new(&[known("bob", 0, 0)]);
+    let said = ["6", "bob", "7", "al#ice", "Al"].map(|line| menu.line(line));
+    let no = Some("That cannot be: a name of your own is no number and has no # in it.");
+    assert_eq!(said.each_ref().map(|answer| answer.say.as_deref()), [None, None, no, no, None]);
+    let petname = Some(Safe::name("Al"));
+    let called = Command::Petname { peer: who("bob").identity, petname };
+    assert_eq!(said[4].command, Some(called));
+}
+
+#[test]
+fn trouble_with_the_disk_is_told_with_what_to_do() {
+    let damaged = Trouble::Damaged(Safe::line("file is not a database"));
+    let failed = Trouble::Failed(Safe::line("disk I/O error"));
+    let stalled = "! nothing can be kept, so nothing is sent or confirmed: ";
+    for (event, told) in [
+        (
+            Event::Stalled(Trouble::DiskFull),
+            format!("{stalled}the disk is full\n  Make room on that disk."),
+        ),
+        (
+            Event::Stalled(Trouble::ReadOnly),
+            format!(
+                "{stalled}it cannot be written to\n  \
+                 Make the folder of your profile writable for you."
+            ),
+        ),
+        (
+            Event::Stalled(failed),
+            format!("{stalled}disk I/O error\n  Is the disk of your profile still there?"),
+        ),
+        (
+            Event::NotRead(damaged),
+            "! the history cannot be read: it is damaged (file is not a database)\n  \
+             Leave, and restore your history.db from a backup."
+                .to_owned(),
+        ),
+        (Event::Resumed, "* messages can be kept again, and what waited goes on".to_owned()),
+        (
+            Event::Unkept { to: who("bob"), text: Safe::text("hello") },
+            "! not queued yet, \"hello\" to bob: it cannot be kept".to_owned(),
+        ),
+        (
+            Event::Lost { to: who("bob"), text: Safe::text("hello") },
+            "! lost, \"hello\" to bob: it could not be kept\n  Send it again the next time."
+                .to_owned(),
+        ),
+    ] {
+        assert_eq!(WORDS(false).event(&event), Some(told));
+    }
+}
+
+#[test]
+fn what_is_left_at_the_end_is_kept_unless_nothing_is() {
+    let left = Event::Undelivered { to: who("bob"), count: 2 };
+    let kept = "… 2 messages to bob not confirmed: kept, and sent the next time";
+    let lost = "! 2 messages to bob not confirmed, and lost";
+    assert_eq!(
+        [WORDS(false).event(&left), WORDS(true).event(&left)],
+        [kept, lost].map(|told| Some(told.to_owned()))
+    );
+}
+
+#[test]
+fn a_late_message_and_a_clock_that_is_off_are_told_with_our_time() {
+    let minutes = |n: u64| Time::from_micros(n * 60_000_000);
+    let said = |sent, heard, is_clock_off| Event::Said {
+        from: who("bob"),
+        id: MessageId(1),
+        sent,
+        heard,
+        is_clock_off,
+        text: Safe::text("one\ntwo"),
+    };
+    let told = [
+        said(minutes(1), minutes(2), false),
+        said(minutes(1), minutes(20), false),
+        said(minutes(1), minutes(2), true),
+    ]
+    .map(|event| WORDS(false).event(&event).unwrap());
+    let expected = [
+        "00:01 bob: one\n      two",
+        "00:20 (sent 00:01) bob: one\n      two",
+        "00:02 (received) bob: one\n      two",
+    ];
+    assert_eq!(told, expected);
+}
+
+fn send(menu: &mut Menu, to: &str, text: &str) {
+    let to = Target::Peer(who(to).identity);
+    menu.command(Command::Send { to, text: text.to_owned() });
+}
+
+fn queued(to: &str, seq: u64, text: &str) -> Event {
+    let (id, text) = (MessageId(seq.into()), Safe::text(text));
+    Event::Queued { to: who(to), id, seq, at: Time::EPOCH, text }
+}
+
+fn marked(to: &str, upto: u64, mark: Mark) -> Event {
+    Event::Marked { to: who(to), upto, mark }
+}
+
+fn known(name: &str, last: u64, waiting: usize) -> Known {
+    Known { who: who(name), outgoing: Outgoing { last, waiting, ..Outgoing::default() } }
+}
+
+fn who(name: &str) -> Who {
+    let seed = name.bytes().fold(0, u8::wrapping_add);
+    let identity = KeyPair::from_seed([seed; 32]).identity();
+    Who { identity, label: Arc::new(Label { name: Safe::name(name), tag: None }) }
+}
