@@ -35,16 +35,20 @@
 //!
 //! * [`node`]: the door, the dispatch, the deadline; below it the roster, routes, links, outboxes.
 //! * [`frame`] and [`wire`]: what peers say to each other, and the one encoding of it.
+//! * [`stream`], [`record`], [`history`]: how a message is known, what is kept, and what can be
+//!   asked of it.
+//! * [`writeahead`]: what waits until something else is durable.
 //! * [`text`]: what came from others becomes safe to show here, and nowhere else.
 //! * [`address`], [`identity`], [`reason`], [`time`]: the words that all of them use.
 //!
 //! The shell, behind the feature of that name, which is on by default:
 //!
 //! * [`driver`]: the only async loop; one task owns the node.
+//! * [`store`]: SQLite behind a trait, at work on a thread of its own.
 //! * [`transport`] and [`channel`]: a network as a trait, and the encryption over it.
 //! * [`screen`]: the menu; it knows commands and events, and never sees the node.
-//! * [`cli`], [`config`], [`profile`], [`settings`], [`store`], [`failure`]: how a run begins and
-//!   ends, and what is kept between runs. [`chat`] puts it all together.
+//! * [`cli`], [`config`], [`profile`], [`settings`], [`failure`]: how a run begins and ends.
+//!   [`chat`] puts it all together.
 //! * [`archive`]: what was said, read from beside a chat or without one.
 //!
 //! # Invariants
@@ -53,6 +57,8 @@
 //!   and `tests/tidy.rs` see to it.
 //! * `handle` cannot fail. What a remote does wrong is a [`reason::Reason`] and costs one link at
 //!   the most; what a person does wrong is an [`node::Event`].
+//! * The world sees nothing that a crash could undo: what is to be kept is durable before what
+//!   follows it is done.
 //! * Everything is bounded by a named constant, and reaching a bound has a name.
 //! * What came from a remote is [`text::Untrusted`], and only [`text::Safe`] can be shown.
 //! * One seed is one history, byte for byte: no order depends on a hash, a clock or a race.

@@ -95,7 +95,21 @@ fn the_program_never_unwraps() {
 }
 
 fn pure_files() -> Vec<PathBuf> {
-    let modules = ["address", "frame", "identity", "node", "reason", "text", "time", "wire"];
+    let modules = [
+        "address",
+        "frame",
+        "history",
+        "identity",
+        "node",
+        "plant",
+        "reason",
+        "record",
+        "stream",
+        "text",
+        "time",
+        "wire",
+        "writeahead",
+    ];
     let mut files: Vec<PathBuf> =
         modules.iter().map(|module| root().join(format!("src/{module}.rs"))).collect();
     files.extend(rust_files("src/node"));
