@@ -268,6 +268,8 @@ pub enum Trouble {
     ReadOnly,
     /// What is there is not what was written.
     Damaged(Safe),
+    /// It was written by a later version of this program.
+    TooNew,
     /// The system said something else, in its words.
     Failed(Safe),
 }
@@ -279,6 +281,7 @@ impl fmt::Display for Trouble {
             Self::DiskFull => f.write_str("the disk is full"),
             Self::ReadOnly => f.write_str("it cannot be written to"),
             Self::Damaged(words) => write!(f, "it is damaged ({words})"),
+            Self::TooNew => f.write_str("it was written by a later version of chinwag"),
             Self::Failed(words) => f.write_str(words.as_str()),
         }
     }

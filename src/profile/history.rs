@@ -28,7 +28,8 @@ pub(super) fn failure(path: &Path, trouble: &Trouble) -> Failure {
             "Restore it from a backup, or move it away: then an empty history is begun. Your key \
              is kept elsewhere."
         }
-        Trouble::Failed(_) => "Update chinwag, or mend what is named there, then start again.",
+        Trouble::TooNew => "Update chinwag, then start again.",
+        Trouble::Failed(_) => "Mend what is named there, then start again.",
     };
     let what = format!("{} cannot be used: {trouble}", path.display());
     Failure::new(Status::Damaged, what, next_step)

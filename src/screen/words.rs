@@ -100,6 +100,7 @@ impl Words {
             Trouble::DiskFull => "Make room on that disk.",
             Trouble::ReadOnly => "Make the folder of your profile writable for you.",
             Trouble::Damaged(_) => "Leave, and restore your history.db from a backup.",
+            Trouble::TooNew => "Leave, and update chinwag.",
             Trouble::Failed(_) => "Is the disk of your profile still there?",
         };
         self.style.alarm(&format!("! {what}: {why}\n  {step}"))

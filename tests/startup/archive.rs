@@ -189,7 +189,7 @@ fn a_damaged_history_is_not_taken_for_an_empty_one() {
 fn a_history_of_a_later_version_or_another_program_is_left_alone() {
     let home = told();
     alter(&home, "PRAGMA user_version = 1000");
-    let update = "Update chinwag, or mend what is named there, then start again.";
+    let update = "Update chinwag, then start again.";
     is_refused(&home, "it was written by a later version of chinwag", update);
     let home = told();
     alter(&home, "PRAGMA application_id = 1");

@@ -81,7 +81,7 @@ pub(super) fn check(db: &Connection) -> Result<i64, Trouble> {
     match version {
         1..=VERSION => Ok(version),
         ..=0 => Err(trouble::damaged("its version is none")),
-        _ => Err(trouble::failed("it was written by a later version of chinwag")),
+        _ => Err(Trouble::TooNew),
     }
 }
 
