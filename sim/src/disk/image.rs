@@ -77,10 +77,9 @@ impl Change {
 
     /// Whether what was to become of a name before does not matter after it.
     pub(super) fn replaces(&self, earlier: &Self) -> bool {
-        matches!(
-            (self, earlier),
-            (Self::Link { name, .. }, Self::Unlink { name: former }) if name == former
-        )
+        let Self::Link { name, .. } = self else { return false };
+        matches!(earlier, Self::Unlink { name: former } | Self::Link { name: former, .. }
+            if name == former)
     }
 
     /// The changes that it falls into when it is torn: blocks of a write, else itself.
