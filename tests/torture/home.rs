@@ -4,7 +4,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::chance::Chance;
-use crate::person::{Person, Port};
+use crate::person::Person;
 use crate::run::Run;
 use crate::world::key;
 use crate::{rounds, seed};
@@ -13,7 +13,7 @@ use crate::{rounds, seed};
 fn a_home_that_was_killed_while_it_was_made_is_never_spoilt() {
     let mut chance = Chance::new(seed());
     let friend = Person::new("alice");
-    let contact = format!("chinwag:{}@127.0.0.1:{}", key(&friend), Port::free());
+    let contact = format!("chinwag:{}@{}", key(&friend), friend.address());
     for _ in 0..rounds().div_ceil(5) {
         a_home_is_made(&mut chance, &contact);
     }
