@@ -250,7 +250,7 @@ impl Store for Counted {
         self.0.load()
     }
 
-    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<MessageId>, Trouble> {
+    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<usize>, Trouble> {
         let heard = records.iter().filter(|record| matches!(record, Record::Heard(_))).count();
         if heard > 0 {
             self.1.rows.fetch_add(heard as u64, Ordering::Relaxed);

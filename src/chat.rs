@@ -147,7 +147,7 @@ async fn listen(settings: &Settings) -> Result<Box<dyn Listener>, Failure> {
 async fn show(words: Words, first: Option<Command>, wires: Wires) -> io::Result<Status> {
     let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
     if io::stdin().is_terminal() && io::stdout().is_terminal() && !is_dumb {
-        return terminal(words, wires).await.map(|()| Status::Ok);
+        return terminal(words, wires).await;
     }
     let input = BufReader::new(tokio::io::stdin());
     lines(input, io::stdout(), first, words, wires).await

@@ -8,12 +8,13 @@ mod dial;
 mod gate;
 mod link;
 mod links;
+mod parts;
 mod recorder;
 mod telling;
 mod writer;
 
-use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
@@ -25,8 +26,10 @@ use crate::frame::Frame;
 use crate::identity::Identity;
 use crate::node::{Command, Event, Input, LinkId, Node, Origin, Output};
 use crate::reason::Reason;
+use crate::record::Trouble;
+use crate::text::Safe;
 use crate::time::Time;
-use crate::transport::{Listener, Transport};
+use crate::transport::Transport;
 use crate::writeahead::WriteAhead;
 
 use links::Links;
@@ -36,32 +39,9 @@ use writer::Done;
 pub use dial::{CONNECT_WITHIN, DIALS_MAX};
 pub use gate::{HANDSHAKE_WITHIN, STRANGERS_MAX, STRANGERS_PER_SOURCE_MAX};
 pub use link::{FLUSH_WITHIN, FRAME_WITHIN};
+pub use parts::Parts;
 pub use recorder::Recorder;
 pub use writer::{TRY_AGAIN_AFTER, Writer};
-
-/// All that a driver needs besides the person.
-pub struct Parts {
-    /// What decides.
-    pub node: Node,
-    /// Who we are to others.
-    pub channel: Channel,
-    /// The network to dial in.
-    pub transport: Arc<dyn Transport>,
-    /// Where others come in.
-    pub listener: Box<dyn Listener>,
-    /// Who keeps what is to be kept.
-    pub writer: Writer,
-    /// Who is shown everything that passes the door.
-    pub recorder: Box<dyn Recorder>,
-    /// The wall clock at this moment; from here on a monotonic clock counts.
-    pub now: Time,
-}
-
-impl fmt::Debug for Parts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Parts").field("node", &self.node).finish_non_exhaustive()
-    }
-}
 
 /// Runs a node until it says [`Output::Stop`].
 ///
@@ -91,6 +71,8 @@ struct Driver {
     ahead: WriteAhead,
     /// When a failed commit is tried again.
     again_at: Option<Time>,
+    /// When the end is not waited for any more, whatever the disk does.
+    stop_at: Option<Time>,
     recorder: Box<dyn Recorder>,
     clock: (Time, Instant),
     links: Links,
@@ -114,6 +96,7 @@ impl Driver {
             writer: parts.writer,
             ahead: WriteAhead::default(),
             again_at: None,
+            stop_at: None,
             recorder: parts.recorder,
             clock: (parts.now, Instant::now()),
             links: Links::new(happened.0.clone()),
@@ -169,7 +152,7 @@ impl Driver {
 
     /// When something is due though nothing happens.
     fn due(&self) -> Option<Time> {
-        let dues = [self.node.deadline(), self.ahead.deadline(), self.again_at];
+        let dues = [self.node.deadline(), self.ahead.deadline(), self.again_at, self.stop_at];
         dues.into_iter().flatten().min()
     }
 
@@ -179,6 +162,11 @@ impl Driver {
             && let Some(records) = self.ahead.again()
         {
             self.writer.commit(records);
+        }
+        if self.stop_at.is_some_and(|at| at <= now) {
+            let slow = Trouble::Failed(Safe::line("the disk does not answer"));
+            self.telling.tell(Event::Stalled(slow));
+            self.has_stopped = true;
         }
         if self.node.deadline().is_some_and(|deadline| deadline <= now) {
             let now = self.handle(Input::Ticked);
@@ -191,8 +179,8 @@ impl Driver {
         match done {
             Done::Committed(Ok(known)) => self.ahead.committed(&known),
             Done::Committed(Err(why)) => {
-                self.ahead.failed(why);
                 self.again_at = Some(self.now() + TRY_AGAIN_AFTER);
+                self.ahead.failed(why);
             }
             Done::Recalled(answer) => drop(self.handle(Input::Recalled(answer))),
         }
@@ -236,11 +224,15 @@ impl Driver {
 
     /// Does what may be done, in order.
     fn perform_ready(&mut self) {
-        if self.ahead.is_stalled() && self.ahead.is_stopping() {
+        // Not while it is tried: what is told to be lost must not be kept after all.
+        if self.again_at.is_some() && self.ahead.is_stopping() {
             self.ahead.give_up();
         }
         while let Some(output) = self.ahead.pop() {
             self.perform(output);
+        }
+        if self.ahead.is_stopping() && self.stop_at.is_none() {
+            self.stop_at = Some(self.now() + STOP_WITHIN);
         }
     }
 
@@ -317,6 +309,8 @@ fn propagate<T>(ended: Result<T, tokio::task::JoinError>) -> Option<T> {
     }
 }
 
+/// How long the end of a run waits for the disk.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
 /// Things that happened and wait for the node: beyond it links are not read for a moment.
 const HAPPENED_MAX: usize = 256;
 /// Inputs in one turn: enough to share a write, few enough to keep the clock.

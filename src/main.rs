@@ -194,7 +194,11 @@ fn forget(folder: &Folder, address: &Address) -> Result<Status, Failure> {
 /// What was said, if anything ever was.
 fn archive(folder: &Folder) -> Result<Option<Archive>, Failure> {
     if !folder.exists() {
-        return Ok(None);
+        return Err(Failure::new(
+            Status::Failed,
+            format!("nothing was ever kept in {folder}"),
+            "Name another one with --name, --profile or --data-dir.",
+        ));
     }
     Archive::open(folder, folder.key(chance)?.pair.identity())
 }

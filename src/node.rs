@@ -42,7 +42,7 @@ use link::Link;
 use roster::{Peer, Roster};
 use route::Route;
 
-pub use delivering::CLOCK_TOLERANCE;
+pub use delivering::{CLOCK_TOLERANCE, UNANSWERED_MAX};
 pub use door::{Input, LinkId, Origin, Output};
 pub use errand::{CHECK_WITHIN, CONNECT_ALL_WITHIN, LEAVE_WITHIN};
 pub use link::{GREETING_WITHIN, LINKS_MAX, LINKS_PER_PEER_MAX, PING_AFTER, QUIET, SILENCE};
@@ -81,6 +81,8 @@ pub struct Node {
     deadlines: Deadlines,
     errand: Option<Errand>,
     turned_away: TurnedAway,
+    /// Bytes of text that came in this run from those who were never answered.
+    unanswered: usize,
     outputs: Vec<Output>,
 }
 
@@ -107,6 +109,7 @@ impl Node {
             deadlines: Deadlines::default(),
             errand: None,
             turned_away: TurnedAway::default(),
+            unanswered: 0,
             outputs: Vec::new(),
             config,
         };
@@ -120,9 +123,11 @@ impl Node {
                 node.wait_to_dial(contact.address, Time::EPOCH);
             }
         }
+        let given = node.outputs.len();
         node.remember(remembered);
-        // What was remembered need not be kept again.
-        node.outputs.clear();
+        // What was remembered need not be kept again; what was given by hand is kept with the next
+        // thing that happens.
+        node.outputs.truncate(given);
         node
     }
 

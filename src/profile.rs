@@ -102,7 +102,16 @@ impl Folder {
     /// When the key cannot be read, is not one, or is open to others: [`Status::Damaged`].
     pub fn key(&self, chance: impl FnOnce() -> io::Result<[u8; 32]>) -> Result<Key, Failure> {
         self.make()?;
-        key::load_or_make(&self.path.join("identity.pem"), chance)
+        let path = self.path.join("identity.pem");
+        if self.history().exists() && !path.exists() {
+            return Err(Failure::new(
+                Status::Damaged,
+                format!("your key {} is gone, though there is a history beside it", path.display()),
+                "Restore it from a backup, or move the whole folder away to become somebody new: \
+                 others will see a changed key.",
+            ));
+        }
+        key::load_or_make(&path, chance)
     }
 
     /// What was kept, to be read only, also while a chat runs. Nothing, if no chat ever did.

@@ -55,6 +55,8 @@ pub enum Reason {
     /// The peer has another past of our messages than we have: one of the two was restored from
     /// a backup, or copied. They are told again.
     RolledBack,
+    /// Our messages to the peer cannot be read from the disk.
+    Unreadable,
 
     // A link that we ended because of what came over it.
     /// No handshake or greeting in time.
@@ -71,6 +73,9 @@ pub enum Reason {
     // A bound of ours that was reached.
     /// The peer does not read: what waits for it is more than we hold.
     NotReading,
+    /// The peer says more than [`UNANSWERED_MAX`](crate::node::UNANSWERED_MAX) lets in of those
+    /// whom nobody here has answered.
+    Unanswered,
     /// As many links as we keep, in all or of strangers.
     TooManyLinks,
     /// As many peers as we remember, and none of them may be forgotten.
@@ -110,12 +115,14 @@ impl fmt::Display for Reason {
             Self::Silent => "silent (no sign of life)",
             Self::Duplicate => "duplicate of another link",
             Self::RolledBack => "rolled back (you or they use an older copy of the data)",
+            Self::Unreadable => "unreadable (your messages to it cannot be read from the disk)",
             Self::NoGreeting => "no greeting in time",
             Self::Malformed => "malformed (it sent what is no frame)",
             Self::Oversize => "oversize (it sent too long a frame)",
             Self::Unfinished => "unfinished (it began a frame and did not end it)",
             Self::OutOfTurn => "out of turn (it sent a frame that has no place there)",
             Self::NotReading => "not reading (too much waits for it)",
+            Self::Unanswered => "unanswered (it says much, and you never wrote back)",
             Self::TooManyLinks => "too many links",
             Self::TooManyPeers => "too many peers",
             Self::Crowded => "crowded (too many at the door)",

@@ -96,6 +96,17 @@ pub enum Record {
 }
 
 impl Record {
+    /// Bytes of text that it holds.
+    pub fn text_bytes(&self) -> usize {
+        if let Self::Submitted(submission) = self {
+            submission.text.len()
+        } else if let Self::Heard(heard) = self {
+            heard.text.len()
+        } else {
+            0
+        }
+    }
+
     /// Whether it may be kept a while later than what follows it: a crash in between only loses
     /// what is told again.
     pub fn is_lazy(&self) -> bool {
@@ -155,7 +166,8 @@ pub struct Heard {
 /// What was kept from former runs, as far as a node has to have it in mind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remembered {
-    /// Known peers, those seen last first; at most [`PEERS_MAX`](crate::node::PEERS_MAX).
+    /// Known peers, those seen last first. A node forgets some when it knows
+    /// [`PEERS_MAX`](crate::node::PEERS_MAX), so they are not many more.
     pub peers: Vec<Acquaintance>,
 }
 

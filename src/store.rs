@@ -5,7 +5,6 @@ mod sqlite;
 use std::collections::BTreeSet;
 
 use crate::record::{Answer, Question, Record, Remembered, Trouble};
-use crate::stream::MessageId;
 
 pub use sqlite::Sqlite;
 
@@ -20,11 +19,12 @@ pub trait Store: Send {
 
     /// Keeps all of the records or none, in their order: they are durable when this returns.
     ///
-    /// Returns the ids of heard messages that the history had already, which were not added again.
+    /// Returns the places, among the records, of heard messages that the history had already: these
+    /// were not added again.
     ///
     /// # Errors
     /// When they could not be kept; then nothing has changed, and it may be tried again.
-    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<MessageId>, Trouble>;
+    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<usize>, Trouble>;
 
     /// Answers a question from all that was committed.
     ///

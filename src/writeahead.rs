@@ -4,14 +4,14 @@
 //! never sees what a crash could undo (*output commit*: Strom and Yemini, 1985). While one commit
 //! is under way, whatever comes waits and shares the next one (*group commit*).
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::frame::Frame;
+use crate::identity::Identity;
 use crate::node::{Event, Output};
 use crate::record::{Question, Record, Trouble};
-use crate::stream::MessageId;
 use crate::time::Time;
 
 /// Outputs on their way from a node to the world.
@@ -21,19 +21,24 @@ pub struct WriteAhead {
     ready: VecDeque<Output>,
     /// What follows something to be stored, and that itself.
     held: VecDeque<Output>,
+    /// Bytes of text in that, and in the commit.
+    held_bytes: usize,
     /// What rides along with the next commit and holds up nothing.
     lazy: Vec<Record>,
     /// When that was first put off.
     lazy_since: Option<Time>,
     commit: Option<Commit>,
+    /// The end of the run waits.
+    is_stopping: bool,
 }
 
 /// A commit under way, or one that failed and is to be tried again.
 #[derive(Debug)]
 struct Commit {
+    bytes: usize,
     records: Arc<Vec<Record>>,
-    /// What may be done once they are durable.
-    then: Vec<Output>,
+    /// What may be done once they are durable, and how many of the records come before it.
+    then: Vec<(usize, Output)>,
     /// It failed, and was told.
     trouble: Option<Trouble>,
 }
@@ -71,22 +76,24 @@ impl WriteAhead {
             if let Output::Store(record) = output {
                 records.push(record);
             } else {
-                then.push(output);
+                then.push((records.len(), output));
             }
         }
         let records = Arc::new(records);
-        self.commit = Some(Commit { records: records.clone(), then, trouble: None });
+        let bytes = std::mem::take(&mut self.held_bytes);
+        self.commit = Some(Commit { bytes, records: records.clone(), then, trouble: None });
         Some(records)
     }
 
     /// The commit is durable: what waited for it may be done. A message that the history had
     /// already, by its id, is not told again.
-    pub fn committed(&mut self, known: &BTreeSet<MessageId>) {
+    pub fn committed(&mut self, known: &BTreeSet<usize>) {
         let Some(commit) = self.commit.take() else { return };
         if commit.trouble.is_some() {
             self.ready.push_back(Output::Notify(Event::Resumed));
         }
-        self.ready.extend(commit.then.into_iter().filter(|output| !is_again(output, known)));
+        let then = commit.then.into_iter().filter(|told| !is_again(told, known));
+        self.ready.extend(then.map(|(_, output)| output));
         while self.held.front().is_some_and(|output| !matches!(output, Output::Store(_))) {
             self.ready.extend(self.held.pop_front());
         }
@@ -101,7 +108,8 @@ impl WriteAhead {
         }
         if commit.trouble.replace(why).is_none() {
             // What comes from now on is told when it comes.
-            let unkept = commit.then.iter().chain(&self.held).filter_map(unkept);
+            let under_way = commit.then.iter().map(|(_, output)| output);
+            let unkept = under_way.chain(&self.held).filter_map(unkept);
             self.ready.extend(unkept.map(Output::Notify));
         }
     }
@@ -118,14 +126,14 @@ impl WriteAhead {
 
     /// Whether so much waits that nothing more should be taken in.
     pub fn is_full(&self) -> bool {
-        let waiting = self.commit.as_ref().map_or(0, |commit| commit.then.len());
-        waiting + self.held.len() >= HELD_MAX
+        let under_way = self.commit.as_ref().map_or((0, 0), |c| (c.then.len(), c.bytes));
+        let is_long = under_way.0 + self.held.len() >= HELD_MAX;
+        is_long || under_way.1 + self.held_bytes >= HELD_BYTES_MAX
     }
 
-    /// Whether something waits that is only asked for at the end of a run.
+    /// Whether the end of the run waits.
     pub fn is_stopping(&self) -> bool {
-        let under_way = self.commit.iter().flat_map(|commit| &commit.then);
-        under_way.chain(&self.held).any(|output| matches!(output, Output::Stop))
+        self.is_stopping
     }
 
     /// What is left to commit at the end of a run.
@@ -145,11 +153,28 @@ impl WriteAhead {
     /// waits only the goodbyes are still said.
     pub fn give_up(&mut self) {
         let under_way = self.commit.take().map(|commit| commit.then).unwrap_or_default();
-        for output in under_way.into_iter().chain(std::mem::take(&mut self.held)) {
-            if let Output::Notify(Event::Queued { to, text, .. }) = output {
-                self.ready.push_back(Output::Notify(Event::Lost { to, text }));
-            } else if is_farewell(&output) {
-                self.ready.push_back(output);
+        let under_way = under_way.into_iter().map(|(_, output)| output);
+        let mut lost: BTreeMap<Identity, u64> = BTreeMap::new();
+        for output in under_way.chain(std::mem::take(&mut self.held)) {
+            match output {
+                Output::Notify(Event::Queued { to, text, .. }) => {
+                    *lost.entry(to.identity).or_default() += 1;
+                    self.ready.push_back(Output::Notify(Event::Lost { to, text }));
+                }
+                // What is lost is not what waits.
+                Output::Notify(Event::Undelivered { to, count }) => {
+                    let count = count.saturating_sub(lost.remove(&to.identity).unwrap_or(0));
+                    let is_any = count > 0;
+                    let told = is_any.then_some(Output::Notify(Event::Undelivered { to, count }));
+                    self.ready.extend(told);
+                }
+                Output::Dial(_)
+                | Output::Send(..)
+                | Output::Close(..)
+                | Output::Store(_)
+                | Output::Recall(_)
+                | Output::Notify(_)
+                | Output::Stop => self.ready.extend(Some(output).filter(is_farewell)),
             }
         }
     }
@@ -175,21 +200,31 @@ impl WriteAhead {
         if matches!(output, Output::Store(_)) {
             return false;
         }
-        !is_behind || (self.is_stalled() && is_harmless(output))
+        !is_behind || (self.is_stalled() && is_harmless(output) && !self.is_goodbye_held(output))
+    }
+
+    /// Whether the end of a link would come before the goodbye that was said over it.
+    fn is_goodbye_held(&self, output: &Output) -> bool {
+        let Output::Close(link, _) = output else { return false };
+        let is_goodbye =
+            |held: &Output| matches!(held, Output::Send(on, Frame::Exit(_)) if on == link);
+        self.held.iter().any(is_goodbye)
     }
 
     fn hold(&mut self, output: Output) {
         if self.is_stalled() {
             self.ready.extend(unkept(&output).map(Output::Notify));
         }
+        self.held_bytes += text_bytes(&output);
+        self.is_stopping |= output == Output::Stop;
         self.held.push_back(output);
     }
 }
 
-/// Whether a message is about to be told that the history had already.
-fn is_again(output: &Output, known: &BTreeSet<MessageId>) -> bool {
-    let Output::Notify(Event::Said { id, .. }) = output else { return false };
-    known.contains(id)
+/// Whether a message is about to be told that the history had already: it is the record before.
+fn is_again((records, output): &(usize, Output), known: &BTreeSet<usize>) -> bool {
+    let is_told = matches!(output, Output::Notify(Event::Said { .. }));
+    is_told && records.checked_sub(1).is_some_and(|place| known.contains(&place))
 }
 
 /// What may be done though nothing can be kept: it says nothing of messages, so that a full disk
@@ -199,7 +234,9 @@ fn is_harmless(output: &Output) -> bool {
         Output::Send(_, frame) => matches!(frame, Frame::Ping | Frame::Pong),
         Output::Notify(event) => matches!(
             event,
-            Event::Quiet(_)
+            Event::Online(_)
+                | Event::Renamed { .. }
+                | Event::Quiet(_)
                 | Event::Awake(_)
                 | Event::Offline { .. }
                 | Event::Unreached { .. }
@@ -211,7 +248,8 @@ fn is_harmless(output: &Output) -> bool {
                 | Event::Rejected(_)
         ),
         Output::Recall(question) => matches!(question, Question::History(_)),
-        Output::Dial(_) | Output::Close(..) | Output::Store(_) | Output::Stop => false,
+        Output::Close(..) => true,
+        Output::Dial(_) | Output::Store(_) | Output::Stop => false,
     }
 }
 
@@ -221,6 +259,11 @@ fn is_planted_free(output: &Output) -> bool {
     let Output::Send(_, frame) = output else { return false };
     Plant::AckFirst.is_planted() && matches!(frame, Frame::Received(_))
         || Plant::SendFirst.is_planted() && matches!(frame, Frame::Text(..))
+}
+
+fn text_bytes(output: &Output) -> usize {
+    let Output::Store(record) = output else { return 0 };
+    record.text_bytes()
 }
 
 /// What to say of an own message that cannot be kept.
@@ -234,13 +277,14 @@ fn is_farewell(output: &Output) -> bool {
     match output {
         Output::Close(..) | Output::Stop => true,
         Output::Send(_, frame) => matches!(frame, Frame::Exit(_)),
-        Output::Notify(event) => matches!(event, Event::Undelivered { .. }),
-        Output::Dial(_) | Output::Store(_) | Output::Recall(_) => false,
+        Output::Dial(_) | Output::Store(_) | Output::Recall(_) | Output::Notify(_) => false,
     }
 }
 
 /// Outputs that wait for commits: four windows of messages, with what belongs to each. Beyond it
 /// links are not read for a moment.
 const HELD_MAX: usize = 16 * 1024;
+/// Bytes of text that wait for commits: some windows of them, in all.
+const HELD_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// How long a record that may be lost is put off for company.
 pub const LAZY_WITHIN: Duration = Duration::from_secs(1);

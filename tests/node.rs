@@ -2,6 +2,8 @@
 
 #[path = "node/alone.rs"]
 mod alone;
+#[path = "node/defences.rs"]
+mod defences;
 #[path = "node/keeping.rs"]
 mod keeping;
 #[path = "node/links.rs"]

@@ -21,8 +21,12 @@ pub struct Laws {
     submitted: BTreeMap<(Identity, Identity), Vec<(MessageId, String)>>,
     /// The own messages that are on a disk now, with their places.
     places: BTreeMap<(Identity, Identity), BTreeMap<u64, MessageId>>,
-    /// What was cancelled.
+    /// What was cancelled, and of that, what a person was told to be.
     cancelled: BTreeSet<MessageId>,
+    taken_back: BTreeMap<Identity, BTreeSet<MessageId>>,
+    /// Which messages of whom a disk has now, and of these, which nobody was told yet.
+    has: BTreeMap<Identity, BTreeSet<(Identity, MessageId)>>,
+    untold: BTreeMap<Identity, BTreeSet<(Identity, MessageId)>>,
     /// Which messages of whom a disk ever had.
     had: BTreeMap<Identity, BTreeSet<(Identity, MessageId)>>,
     /// Which messages of whom a person was told and did not lose since.
@@ -80,7 +84,10 @@ impl Laws {
         for record in records {
             match record {
                 Record::Submitted(s) => {
-                    self.places.entry((owner, s.peer)).or_default().insert(s.seq, s.id);
+                    let places = self.places.entry((owner, s.peer)).or_default();
+                    let before = places.insert(s.seq, s.id);
+                    let is_free = before.is_none_or(|before| before == s.id);
+                    self.demand(is_free, || format!("place {} was given twice", s.seq));
                 }
                 Record::Cancelled { peer, seq } => {
                     let places = self.places.entry((owner, *peer)).or_default();
@@ -112,7 +119,13 @@ impl Laws {
             self.demand(is_kept, || format!("{id} was shown as queued and is not kept"));
             self.queued.entry(person).or_default().insert(*id);
         }
+        if let Event::Cancelled { to, seq } = event {
+            let places = self.places.get(&(person, to.identity));
+            let id = places.and_then(|places| places.get(seq));
+            self.taken_back.entry(person).or_default().extend(id);
+        }
         if let Event::Said { from, id, .. } = event {
+            self.untold.entry(person).or_default().remove(&(from.identity, *id));
             let is_first = self.told.entry(person).or_default().insert((from.identity, *id));
             self.demand(is_first, || format!("{id} was told twice"));
             let has = self.had.entry(person).or_default().contains(&(from.identity, *id));
@@ -138,6 +151,8 @@ impl Laws {
     /// A program starts, and finds this on its disk.
     pub fn booted(&mut self, owner: Identity, kept: &Kept) {
         self.places.retain(|(author, _), _| *author != owner);
+        self.has.remove(&owner);
+        self.untold.remove(&owner);
         self.received.retain(|(author, _), _| *author != owner);
         for row in &kept.rows {
             if row.is_ours {
@@ -145,6 +160,7 @@ impl Laws {
                 places.extend(row.seq.map(|seq| (seq, row.id)));
             } else {
                 self.had.entry(owner).or_default().insert((row.peer, row.id));
+                self.has.entry(owner).or_default().insert((row.peer, row.id));
             }
         }
     }
@@ -152,6 +168,7 @@ impl Laws {
     /// A disk was put back to what it was once: what is gone with it may be told and said again.
     pub fn restored(&mut self, owner: Identity, kept: &Kept) {
         self.restored.insert(owner);
+        self.taken_back.remove(&owner);
         let (own, heard): (Vec<_>, Vec<_>) = kept.rows.iter().partition(|row| row.is_ours);
         let heard: BTreeSet<_> = heard.iter().map(|row| (row.peer, row.id)).collect();
         let own: BTreeSet<MessageId> = own.iter().map(|row| row.id).collect();
@@ -199,6 +216,8 @@ impl Laws {
     pub fn settled(&self, disks: &BTreeMap<Identity, Kept>) -> Result<(), Violation> {
         for (owner, kept) in disks {
             self.check(*owner, kept)?;
+            let untold = self.untold.get(owner).and_then(|untold| untold.first());
+            ensure(untold.is_none(), || format!("{untold:?} was kept and never told"))?;
             for row in kept.rows.iter().filter(|row| row.is_ours && !row.is_cancelled) {
                 let there = disks.get(&row.peer).map_or(&[][..], |kept| &kept.rows);
                 let has = there.iter().any(|at| at.id == row.id && at.peer == *owner);
@@ -218,6 +237,11 @@ impl Laws {
         let is_true = said == Some(text);
         self.demand(is_true, || format!("{id} was kept and is not what anybody submitted"));
         self.had.entry(owner).or_default().insert((author, id));
+        if self.has.entry(owner).or_default().insert((author, id)) {
+            self.untold.entry(owner).or_default().insert((author, id));
+        }
+        let is_taken_back = self.taken_back.get(&author).is_some_and(|ids| ids.contains(&id));
+        self.demand(!is_taken_back, || format!("{id} was taken back and has arrived"));
     }
 
     pub(crate) fn demand(&mut self, holds: bool, what: impl FnOnce() -> String) {

@@ -63,7 +63,7 @@ impl Memory {
     }
 
     fn known(&mut self, identity: Identity) -> &mut Peer {
-        let number = self.peers.len();
+        let number = self.peers.values().map(|peer| peer.number + 1).max().unwrap_or(0);
         let peer = self.peers.entry(identity).or_insert(Peer { number, ..Peer::default() });
         peer.is_known = true;
         peer
@@ -73,7 +73,8 @@ impl Memory {
         self.peers.get_mut(&peer)?.outgoing.as_mut()
     }
 
-    fn keep(&mut self, record: &Record) -> Option<MessageId> {
+    /// Returns whether it is a message that was there already.
+    fn keep(&mut self, record: &Record) -> bool {
         match record {
             Record::Met { peer, name, at } => {
                 let peer = self.known(*peer);
@@ -128,7 +129,7 @@ impl Memory {
             Record::Heard(heard) => return self.hear(heard),
             Record::Skipped { peer, position } => self.known(*peer).incoming = Some(*position),
         }
-        None
+        false
     }
 
     fn route(&mut self, address: &Address, peer: Identity, is_proven: bool) {
@@ -153,6 +154,9 @@ impl Memory {
         for entry in self.entries.iter_mut().filter(|entry| entry.peer == identity) {
             entry.is_cancelled |= entry.seq.take().is_some_and(|seq| seq > confirmed);
         }
+        if self.entries.iter().all(|entry| entry.peer != identity) {
+            self.peers.remove(&identity);
+        }
     }
 
     fn submit(&mut self, message: &Submission) {
@@ -171,11 +175,11 @@ impl Memory {
         });
     }
 
-    fn hear(&mut self, heard: &Heard) -> Option<MessageId> {
+    fn hear(&mut self, heard: &Heard) -> bool {
         self.known(heard.peer).incoming = Some(heard.position);
         let is_deduping = !(Plant::NoDedupe.is_planted() || Plant::HistoryThenCounter.is_planted());
         if !self.ids.insert((heard.peer, heard.id)) && is_deduping {
-            return Some(heard.id);
+            return true;
         }
         self.entries.push(Noted {
             peer: heard.peer,
@@ -188,7 +192,7 @@ impl Memory {
             at: heard.heard,
             is_clock_off: heard.is_clock_off,
         });
-        None
+        false
     }
 }
 
@@ -197,8 +201,9 @@ impl Store for Memory {
         Ok(Remembered { peers: self.acquaintances() })
     }
 
-    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<MessageId>, Trouble> {
-        Ok(records.iter().filter_map(|record| self.keep(record)).collect())
+    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<usize>, Trouble> {
+        let places = records.iter().enumerate();
+        Ok(places.filter_map(|(place, record)| self.keep(record).then_some(place)).collect())
     }
 
     fn recall(&mut self, question: &Question) -> Result<Answer, Trouble> {

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chinwag::identity::Identity;
 use chinwag::record::{Answer, Question, Record, Remembered, Trouble};
 use chinwag::store::{Sqlite, Store};
-use chinwag::stream::MessageId;
 
 use crate::{Disk, Kept, Laws, Snapshot};
 
@@ -71,7 +70,7 @@ impl Store for Watched {
         self.store.load()
     }
 
-    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<MessageId>, Trouble> {
+    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<usize>, Trouble> {
         self.shelf.laws().offered(self.shelf.owner, records);
         let known = self.store.commit(records)?;
         self.shelf.laws().committed(self.shelf.owner, records);

@@ -10,7 +10,6 @@ use tokio::time::{sleep, timeout};
 
 use crate::record::{Answer, Question, Record, Trouble};
 use crate::store::Store;
-use crate::stream::MessageId;
 
 /// A store at work, on a thread or, where time is simulated, on a task.
 pub struct Writer {
@@ -30,7 +29,7 @@ enum Job {
 /// What has been done.
 #[derive(Debug)]
 pub(super) enum Done {
-    Committed(Result<BTreeSet<MessageId>, Trouble>),
+    Committed(Result<BTreeSet<usize>, Trouble>),
     Recalled(Answer),
 }
 
@@ -47,6 +46,9 @@ impl Writer {
                     return;
                 }
             }
+            // It is closed before that is known: everything is in one file then.
+            drop(store);
+            drop(done);
         })?;
         Ok(writer)
     }

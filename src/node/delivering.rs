@@ -145,6 +145,7 @@ impl Node {
         sent: Time,
         text: Untrusted,
     ) -> Result<(), Reason> {
+        self.count_unanswered(peer, text.len())?;
         let Some(position) = self.advance(peer, place)? else { return Ok(()) };
         let is_clock_off = self.roster.peer(&peer).is_some_and(|peer| peer.is_clock_off);
         let from = self.roster.who(peer).ok_or(Reason::OutOfTurn)?;
@@ -153,6 +154,24 @@ impl Node {
         let heard = Heard { peer, position, id, sent, heard: now, is_clock_off, text };
         self.outputs.push(Output::Store(Record::Heard(heard)));
         self.notify(Event::Said { from, id, sent, heard: now, is_clock_off, text: shown });
+        Ok(())
+    }
+
+    /// Whoever can reach us could fill our disk: those whom nobody here ever answered, dialed or
+    /// named have a bound together. What they say beyond it waits with them.
+    fn count_unanswered(&mut self, peer: Identity, bytes: usize) -> Result<(), Reason> {
+        let routes = &self.routes;
+        let is_proven = |address| routes.get(address).is_some_and(|route| route.is_proven);
+        let is_stranger = self
+            .roster
+            .peer(&peer)
+            .is_some_and(|peer| peer.is_unanswered() && !peer.addresses.iter().any(is_proven));
+        if is_stranger {
+            self.unanswered += bytes;
+            if self.unanswered > UNANSWERED_MAX {
+                return Err(Reason::Unanswered);
+            }
+        }
         Ok(())
     }
 
@@ -196,7 +215,16 @@ impl Node {
                 self.recalled_outgoing(now, peer, after, chain, messages);
             }
             Answer::History { query, entries } => self.show_history(query, entries),
-            Answer::Unknown { why, .. } => self.notify(Event::NotRead(why)),
+            Answer::Unknown { question: Question::History(_), why } => {
+                self.notify(Event::NotRead(why));
+            }
+            Answer::Unknown { question: Question::Outgoing { peer, .. }, why } => {
+                self.notify(Event::NotRead(why));
+                // The next link asks again.
+                if let Some(link) = self.roster.peer(&peer).and_then(|peer| peer.link) {
+                    self.abandon(now, link, &Reason::Unreadable);
+                }
+            }
         }
     }
 
@@ -258,6 +286,8 @@ fn planted_advance(inbox: Position, seq: u64) -> Option<Position> {
     (is_again || is_gap).then_some(Position { upto: seq.max(inbox.upto), ..inbox })
 }
 
+/// Bytes of text that all together whom nobody here answered may leave on the disk in one run.
+pub const UNANSWERED_MAX: usize = 64 * 1024 * 1024;
 /// How far a peer's clock may be from ours before its times are no longer shown: beyond what a
 /// slow link explains.
 pub const CLOCK_TOLERANCE: Duration = Duration::from_secs(120);

@@ -94,7 +94,7 @@ impl Node {
         } else if peer.presence == Presence::Known
             && peer.is_idle()
             && peer.addresses.is_empty()
-            && peer.since.is_none()
+            && peer.is_unheard()
         {
             self.roster.forget(identity);
         }

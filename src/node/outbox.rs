@@ -32,7 +32,8 @@ pub(crate) struct Outbox {
     /// Messages that were never confirmed, and bytes of their text.
     waiting: usize,
     bytes: usize,
-    /// Messages after the handed ones that were taken back.
+    /// Messages that were taken back, unless they are confirmed: an answer of the store may be
+    /// older than that.
     cancelled: BTreeSet<u64>,
     course: Option<Course>,
 }
@@ -66,6 +67,11 @@ impl Outbox {
     /// Whether nothing waits; places that were taken back do not.
     pub(crate) fn is_empty(&self) -> bool {
         self.waiting == 0
+    }
+
+    /// Whether there never was a message.
+    pub(crate) fn is_unused(&self) -> bool {
+        self.last == 0
     }
 
     /// Messages that were never confirmed, without those taken back.
@@ -208,7 +214,6 @@ impl Outbox {
             return None;
         }
         self.handed = sent;
-        self.cancelled = self.cancelled.split_off(&(sent + 1));
         Some(sent)
     }
 
@@ -277,6 +282,7 @@ impl Outbox {
         if is_news {
             self.confirmed = base;
             self.counted = self.counted.max(base.upto);
+            self.cancelled = self.cancelled.split_off(&(base.upto + 1));
         }
         // The peer may know more than we did, of messages that were not in memory.
         let left = usize::try_from(self.last.saturating_sub(self.counted)).unwrap_or(usize::MAX);

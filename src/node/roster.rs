@@ -79,7 +79,18 @@ impl Peer {
 
     /// Whether it may be forgotten when room is needed.
     pub(crate) fn is_idle(&self) -> bool {
-        !self.presence.is_active() && self.greeting.is_empty() && self.outbox.is_empty()
+        let is_gone = !self.presence.is_active() && self.greeting.is_empty();
+        is_gone && self.outbox.is_empty() && self.petname.is_none()
+    }
+
+    /// Whether nothing was ever said or kept of it.
+    pub(crate) fn is_unheard(&self) -> bool {
+        self.since.is_none() && self.inbox.is_none() && self.outbox.is_unused()
+    }
+
+    /// Whether nobody here ever wrote to it or gave it a name.
+    pub(crate) fn is_unanswered(&self) -> bool {
+        self.outbox.is_unused() && self.petname.is_none()
     }
 }
 

@@ -25,8 +25,8 @@ pub(super) fn failure(path: &Path, trouble: &Trouble) -> Failure {
         Trouble::DiskFull => "Make room on that disk, then start again.",
         Trouble::ReadOnly => "Make the file and its folder writable for you, then start again.",
         Trouble::Damaged(_) => {
-            "Restore it from a backup, or move it away: then an empty history is begun. Your key \
-             is kept elsewhere."
+            "Restore it from a backup, or move it away with the files beside it whose names begin \
+             like it: then you begin without messages and known peers. Your key is kept elsewhere."
         }
         Trouble::TooNew => "Update chinwag, then start again.",
         Trouble::Failed(_) => "Mend what is named there, then start again.",

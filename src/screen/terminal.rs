@@ -5,23 +5,26 @@ use std::io::{self, Write};
 use rustyline_async::{Readline, ReadlineEvent, SharedWriter};
 use tokio::task::JoinSet;
 
+use crate::failure::Status;
 use crate::node::Command;
-use crate::screen::{MENU, Menu, Wires, Words, exported, tell};
+use crate::screen::lines::loss;
+use crate::screen::{Known, MENU, Menu, Wires, Words, exported, tell};
 
 /// Shows the menu, and until the driver stops, answers what is typed and prints what happens.
 ///
 /// Ctrl-C, Ctrl-D on an empty line and 0 all leave. The terminal is given back as it was, however
-/// this ends.
+/// this ends. Returns what the program ends with.
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<()> {
+pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<Status> {
     let mut menu = Menu::new(&wires.known);
-    let opening = [Some(MENU.to_owned()), menu.opening(&wires.known)];
+    let opening = [Some(MENU.to_owned()), menu.opening(&wires.known), acquainted(&wires.known)];
     opening.into_iter().flatten().try_for_each(|text| writeln!(io::stdout(), "{text}"))?;
     let mut prompt = menu.prompt();
     let (mut editor, mut above) = Readline::new(prompt.clone()).map_err(io::Error::other)?;
     let mut exports = JoinSet::new();
+    let mut status = Status::Ok;
     let mut is_open = true;
     loop {
         tokio::select! {
@@ -51,6 +54,7 @@ pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<()> {
             Some(outcome) = exports.join_next() => print(&mut above, &exported(outcome).0)?,
             event = wires.events.recv() => {
                 let Some(event) = event else { break };
+                status = status.max(loss(&event));
                 if let Some(text) = tell(&mut menu, &words, &event) {
                     print(&mut above, &text)?;
                 }
@@ -64,7 +68,18 @@ pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<()> {
             editor.update_prompt(&prompt).map_err(io::Error::other)?;
         }
     }
-    editor.flush().map_err(io::Error::other)
+    editor.flush().map_err(io::Error::other)?;
+    Ok(status)
+}
+
+/// Whom the person could go on talking to.
+fn acquainted(known: &[Known]) -> Option<String> {
+    let who = match known {
+        [] => return None,
+        [one] => format!("{} is", one.who),
+        many => format!("{} peers are", many.len()),
+    };
+    Some(format!("* {who} known from before: choose 3 to connect"))
 }
 
 /// Writes lines above the one that is being typed; the editor shows them when it comes to it.

@@ -172,6 +172,8 @@ pub fn next_step(why: &Reason, address: &Address) -> String {
         Reason::NoGreeting | Reason::HungUp | Reason::Lost | Reason::Silent => {
             "Try again in a moment; it may be starting, overloaded or cut off."
         }
+        Reason::Unanswered => "Write to them if you want to hear more.",
+        Reason::Unreadable => "Is the disk of your profile still there?",
         Reason::Left
         | Reason::Parted
         | Reason::PartedByUs

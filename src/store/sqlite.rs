@@ -16,7 +16,6 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior};
 use super::Store;
 use crate::identity::Identity;
 use crate::record::{Answer, Question, Record, Remembered, Trouble};
-use crate::stream::MessageId;
 use crate::text::Safe;
 
 /// A database, open.
@@ -45,7 +44,8 @@ impl Sqlite {
     pub fn read(path: &Path) -> Result<Self, Trouble> {
         File::open(path).map_err(|e| Trouble::Failed(Safe::line(&e.to_string())))?;
         match Self::start_reading(Connection::open_with_flags(path, READING)?) {
-            Err(Trouble::ReadOnly) => Self::start_reading(open_immutable(path)?),
+            // Not past a log that is not empty: what is in it would be missing without a word.
+            Err(Trouble::ReadOnly) if !has_log(path) => Self::start_reading(open_immutable(path)?),
             other => other,
         }
     }
@@ -127,10 +127,14 @@ impl Store for Sqlite {
         peers::load(&snapshot)
     }
 
-    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<MessageId>, Trouble> {
+    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<usize>, Trouble> {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let again = writing::write(&transaction, records)?;
         transaction.commit()?;
+        if records.iter().any(|record| matches!(record, Record::Cancelled { .. })) {
+            // What was taken back is not left in the log either, unless somebody reads it now.
+            let _ = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        }
         Ok(again)
     }
 
@@ -163,6 +167,13 @@ fn create(path: &Path) -> std::io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Whether something is kept in the log beside a database.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
 /// Opens a file in a folder where no log can be made: nobody else can be writing there.

@@ -8,7 +8,8 @@ use chinwag::address::{Address, Contact};
 use chinwag::frame::{Frame, Greeting};
 use chinwag::identity::{Identity, KeyPair};
 use chinwag::node::{Command, Config, Input, LINKS_MAX, LinkId, Node, Origin, Output, Target};
-use chinwag::record::{Acquaintance, Remembered};
+use chinwag::reason::Reason;
+use chinwag::record::{Acquaintance, Answer, Question, Remembered};
 use chinwag::store::Store;
 use chinwag::text::{Safe, Untrusted};
 use chinwag::time::Time;
@@ -36,13 +37,15 @@ fn config(static_peers: &[&str]) -> Config {
 pub(crate) struct Alone {
     pub(crate) node: Node,
     pub(crate) disk: Memory,
+    /// The disk answers questions by itself.
+    pub(crate) is_recalling: bool,
     runs: u64,
 }
 
 impl Alone {
     pub(crate) fn new() -> Self {
         let node = alice(&[], Vec::new());
-        Self { node, disk: Memory::default(), runs: 1 }
+        Self { node, disk: Memory::default(), is_recalling: true, runs: 1 }
     }
 
     /// The program ends, however, and starts again.
@@ -61,14 +64,19 @@ impl Alone {
                 if let Output::Store(record) = &output {
                     self.disk.commit(slice::from_ref(record)).expect("memory can be written to");
                 } else if let Output::Recall(question) = &output {
-                    let answer = self.disk.recall(question).expect("memory can be read");
-                    inputs.push_back(Input::Recalled(answer));
+                    let answer = self.disk_answers(question);
+                    inputs.extend(self.is_recalling.then_some(Input::Recalled(answer)));
                 } else {
                     done.push(output);
                 }
             }
         }
         done
+    }
+
+    /// What the disk says.
+    pub(crate) fn disk_answers(&mut self, question: &Question) -> Answer {
+        self.disk.recall(question).expect("memory can be read")
     }
 
     /// The same as lines.
@@ -142,4 +150,20 @@ pub(crate) fn send_to(contact: &str, text: &str) -> Input {
 /// A message to the owner of that key.
 pub(crate) fn say(to: Identity, text: &str) -> Input {
     Input::Commanded(Command::Send { to: Target::Peer(to), text: text.to_owned() })
+}
+
+/// A stranger calls, says who it is, and hangs up.
+pub(crate) fn opened_by(alice: &mut Alone, number: u64) {
+    let mut seed = [9; 32];
+    seed[..8].copy_from_slice(&number.to_be_bytes());
+    let stranger = KeyPair::from_seed(seed).identity();
+    let link = 1_000 + number;
+    alice.handle(NOON, opened(link, stranger, "10.0.0.9:50000", Origin::Accepted));
+    alice.handle(NOON, received(link, Frame::Connect(greeting("somebody", 0))));
+    alice.handle(NOON, hung_up(link));
+}
+
+/// The link to whoever it was ends.
+pub(crate) fn hung_up(link: u64) -> Input {
+    Input::Closed { link: LinkId(link), reason: Reason::HungUp }
 }

@@ -13,7 +13,7 @@ use chinwag::text::{TEXT_MAX, Untrusted};
 use chinwag::time::Time;
 use sim::Network;
 
-use crate::alone::{Alone, NOON, SECOND, greeting, handle, key, opened, received, say};
+use crate::alone::{Alone, NOON, SECOND, greeting, handle, hung_up, key, opened, received, say};
 
 #[test]
 fn who_has_no_address_is_waited_for_through_reboots_and_told_in_order() {
@@ -285,10 +285,6 @@ fn a_clock_that_is_off_is_noticed_in_the_greeting_and_told_with_every_message() 
         };
         assert_eq!((*sent, *heard, *is_clock_off), (clock, NOON + SECOND, is_off), "{clock}");
     }
-}
-
-fn hung_up(link: u64) -> Input {
-    Input::Closed { link: LinkId(link), reason: Reason::HungUp }
 }
 
 fn opened_by_bob(link: u64) -> Input {

@@ -237,3 +237,21 @@ fn is_no_dial(line: &&str) -> bool {
         || line.starts_with(step)
         || line.starts_with("… ") && line.contains("queued"))
 }
+
+#[test]
+fn after_a_proper_leave_everything_is_in_one_file() {
+    let [alice, bob] = [Person::new("alice"), Person::new("bob")];
+    let mut at_alices = Chat::start(alice.chinwag(&[]));
+    let lines = format!("1\n{}\nhello\n0", alice.address());
+    assert_eq!(script(&bob, &[], &lines).status, 0);
+    at_alices.hears("bob: hello\n");
+    at_alices.says("0");
+    assert_eq!(at_alices.ended().status, 0);
+    for person in [&alice, &bob] {
+        let folder = person.home.path().join("DATA/chinwag").join(person.name);
+        let kept = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut kept: Vec<_> = kept.collect();
+        kept.sort();
+        assert_eq!(kept, ["history.db", "identity.pem", "lock"], "{}", person.name);
+    }
+}

@@ -18,14 +18,24 @@ use crate::home::{Home, Outcome};
 const NOON: u64 = 1_795_435_200_000_000;
 const MINUTE: u64 = 60_000_000;
 const NONE: &str = "There are no messages.\n";
+const DAMAGED: &str = "Restore it from a backup, or move it away with the files beside it whose \
+                       names begin like it: then you begin without messages and known peers. Your \
+                       key is kept elsewhere.";
 
 #[test]
 fn where_nothing_was_said_nothing_is_made() {
     let home = Home::new();
     for args in [&["history"][..], &["history", "bob", "--json"], &["export", "bob"]] {
-        assert_eq!(home.chinwag(args), Outcome { err: NONE.to_owned(), ..Outcome::said("") });
+        let err = "chinwag: nothing was ever kept in the profile of 'alice'\n\
+                   Name another one with --name, --profile or --data-dir.\n";
+        let nothing = Outcome { status: 1, err: err.to_owned(), ..Outcome::said("") };
+        assert_eq!(home.chinwag(args), nothing);
     }
     assert_eq!(fs::read_dir(&home.path).unwrap().count(), 0);
+    // A profile that has said nothing is another thing than none.
+    home.chinwag(&["id"]);
+    let nothing = Outcome { err: NONE.to_owned(), ..Outcome::said("") };
+    assert_eq!(home.chinwag(&["history"]), nothing);
 }
 
 #[test]
@@ -147,7 +157,7 @@ fn who_is_meant_must_be_known_and_one() {
 #[test]
 fn a_time_that_is_none_is_explained() {
     home_refuses_since(&told(), "tomorrow");
-    home_refuses_since(&Home::new(), "2026-13-01");
+    home_refuses_since(&told(), "2026-13-01");
 }
 
 #[test]
@@ -173,16 +183,14 @@ fn an_empty_file_is_an_empty_history() {
 
 #[test]
 fn a_damaged_history_is_not_taken_for_an_empty_one() {
-    let damaged = "Restore it from a backup, or move it away: then an empty history is begun. Your \
-                   key is kept elsewhere.";
     let home = told();
     fs::write(database(&home), "garbage ".repeat(1_000)).unwrap();
-    is_refused(&home, "it is damaged (file is not a database)", damaged);
+    is_refused(&home, "it is damaged (file is not a database)", DAMAGED);
     let home = told();
     let mut bytes = fs::read(database(&home)).unwrap();
     bytes[100..2_000].fill(0xFF);
     fs::write(database(&home), bytes).unwrap();
-    is_refused(&home, "it is damaged (database disk image is malformed)", damaged);
+    is_refused(&home, "it is damaged (database disk image is malformed)", DAMAGED);
 }
 
 #[test]
@@ -193,9 +201,21 @@ fn a_history_of_a_later_version_or_another_program_is_left_alone() {
     is_refused(&home, "it was written by a later version of chinwag", update);
     let home = told();
     alter(&home, "PRAGMA application_id = 1");
-    let restore = "Restore it from a backup, or move it away: then an empty history is begun. Your \
-                   key is kept elsewhere.";
-    is_refused(&home, "it is damaged (it is the database of another program)", restore);
+    is_refused(&home, "it is damaged (it is the database of another program)", DAMAGED);
+}
+
+#[test]
+fn a_key_that_is_gone_is_not_replaced_where_there_is_a_history() {
+    let home = told();
+    let key = database(&home).with_file_name("identity.pem");
+    fs::remove_file(&key).unwrap();
+    let what = format!("your key {} is gone, though there is a history beside it", key.display());
+    let next_step = "Restore it from a backup, or move the whole folder away to become somebody \
+                     new: others will see a changed key.";
+    for args in [&["id"][..], &["history"], &["--port", "7001"]] {
+        home.refuses(args, Status::Damaged, &what, next_step);
+    }
+    assert!(!key.exists());
 }
 
 #[test]

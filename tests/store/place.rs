@@ -65,7 +65,11 @@ impl Place {
 
     pub(crate) fn keep(&mut self, records: &[Record]) -> Vec<MessageId> {
         let again = self.store().commit(records).expect("it is kept");
-        again.into_iter().collect()
+        let id = |place: usize| {
+            let Record::Heard(heard) = &records[place] else { return None };
+            Some(heard.id)
+        };
+        again.into_iter().filter_map(id).collect()
     }
 
     pub(crate) fn load(&mut self) -> Remembered {

@@ -12,7 +12,6 @@ use chinwag::identity::{Identity, KeyPair};
 use chinwag::node::{Command, Config, Event, Input, LINKS_MAX, Node, Output, Target};
 use chinwag::record::{Answer, Question, Record, Remembered, Trouble};
 use chinwag::store::Store;
-use chinwag::stream::MessageId;
 use chinwag::text::Safe;
 use chinwag::time::Time;
 use chinwag::transport::Tcp;
@@ -47,7 +46,7 @@ impl Store for Disk {
         self.memory().load()
     }
 
-    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<MessageId>, Trouble> {
+    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<usize>, Trouble> {
         self.memory().commit(records)
     }
 

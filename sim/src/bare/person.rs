@@ -9,7 +9,7 @@ use chinwag::node::{Config, Event, Input, LINKS_MAX, Node, Output};
 use chinwag::plant::Plant;
 use chinwag::record::{Answer, Heard, Question, Record};
 use chinwag::store::Store;
-use chinwag::stream::{MessageId, Position};
+use chinwag::stream::Position;
 use chinwag::text::Safe;
 use chinwag::time::Time;
 use chinwag::writeahead::WriteAhead;
@@ -41,7 +41,7 @@ pub(super) struct Run {
 #[derive(Debug)]
 enum Job {
     Commit(Arc<Vec<Record>>),
-    Committed(BTreeSet<MessageId>),
+    Committed(BTreeSet<usize>),
     Recall(Question),
 }
 

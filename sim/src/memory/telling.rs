@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use chinwag::history::{Entry, PAGE_MAX, Page, Query, Side};
 use chinwag::identity::Identity;
-use chinwag::node::{Mark, PEERS_MAX};
+use chinwag::node::Mark;
 use chinwag::record::{Acquaintance, Answer, Message, Outgoing, RECALL_BYTES_MAX, RECALL_MAX};
 use chinwag::stream::Chain;
 use chinwag::text::Safe;
@@ -16,13 +16,7 @@ impl Memory {
         let known = self.peers.iter().filter(|(_, peer)| peer.is_known);
         let mut known: Vec<(&Identity, &Peer)> = known.collect();
         known.sort_by_key(|(_, peer)| Reverse((peer.seen, peer.number)));
-        let mut peers: Vec<Acquaintance> =
-            known.into_iter().map(|(identity, peer)| self.acquaintance(*identity, peer)).collect();
-        while peers.len() > PEERS_MAX {
-            let idle = |peer: &Acquaintance| peer.outgoing.as_ref().is_none_or(|o| o.waiting == 0);
-            peers.remove(peers.iter().rposition(idle).unwrap_or(peers.len() - 1));
-        }
-        peers
+        known.into_iter().map(|(identity, peer)| self.acquaintance(*identity, peer)).collect()
     }
 
     /// Our messages to a peer in its stream, in their order.

@@ -5,7 +5,6 @@ use rusqlite::{Connection, Row, params};
 use super::trouble;
 use crate::address::Address;
 use crate::identity::Identity;
-use crate::node::PEERS_MAX;
 use crate::record::{
     Acquaintance, Answer, Message, Outgoing, RECALL_BYTES_MAX, RECALL_MAX, Remembered, Trouble,
 };
@@ -13,18 +12,11 @@ use crate::stream::{Chain, MessageId, Position};
 use crate::text::Safe;
 use crate::time::Time;
 
-/// What a node has to have in mind. Whom something waits for is not left out, whoever else is.
+/// What a node has to have in mind: everybody that it has not forgotten itself.
 pub(super) fn load(db: &Connection) -> Result<Remembered, Trouble> {
-    let sql = "
-        SELECT * FROM (
-            SELECT *, EXISTS (
-                SELECT 1 FROM entry
-                WHERE peer = peer.number AND seq > out_upto AND NOT is_cancelled
-            ) AS is_waiting
-            FROM peer WHERE is_known ORDER BY is_waiting DESC, seen DESC, number DESC LIMIT ?
-        ) ORDER BY seen DESC, number DESC";
+    let sql = "SELECT * FROM peer WHERE is_known ORDER BY seen DESC, number DESC";
     let mut select = db.prepare_cached(sql)?;
-    let mut rows = select.query([i64::try_from(PEERS_MAX).unwrap_or(i64::MAX)])?;
+    let mut rows = select.query([])?;
     let mut peers = Vec::new();
     while let Some(row) = rows.next()? {
         peers.push(acquaintance(db, row)?);
@@ -83,6 +75,9 @@ fn outgoing_state(
     let cancelled = select.query_map([peer, handed.cast_signed()], |row| row.get::<_, i64>(0))?;
     let cancelled = cancelled.map(|seq| Ok(seq?.cast_unsigned()));
     let last = last.cast_unsigned();
+    if confirmed.upto.max(handed) > last {
+        return Err(trouble::damaged("a stream is further than its messages"));
+    }
     Ok(Outgoing {
         confirmed,
         handed,

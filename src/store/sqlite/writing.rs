@@ -9,15 +9,17 @@ use super::peers::{columns, position};
 use crate::address::Address;
 use crate::identity::Identity;
 use crate::record::{Heard, Record, Submission, Trouble};
-use crate::stream::{MessageId, Position};
+use crate::stream::Position;
 use crate::text::Safe;
 use crate::time::Time;
 
-/// Writes all of the records, in their order, within the transaction that is open. Returns the ids
-/// of what was heard again.
-pub(super) fn write(db: &Connection, records: &[Record]) -> Result<BTreeSet<MessageId>, Trouble> {
+/// Writes all of the records, in their order, within the transaction that is open. Returns the
+/// places of what was heard again.
+pub(super) fn write(db: &Connection, records: &[Record]) -> Result<BTreeSet<usize>, Trouble> {
     let mut writing = Writing { db, peers: BTreeMap::new(), again: BTreeSet::new() };
-    records.iter().try_for_each(|record| writing.record(record))?;
+    for (place, record) in records.iter().enumerate() {
+        writing.record(place, record)?;
+    }
     writing.finish()
 }
 
@@ -26,7 +28,7 @@ pub(super) fn write(db: &Connection, records: &[Record]) -> Result<BTreeSet<Mess
 struct Writing<'a> {
     db: &'a Connection,
     peers: BTreeMap<Identity, Option<Peer>>, // as far as they were named; none if not in the table
-    again: BTreeSet<MessageId>,
+    again: BTreeSet<usize>,
 }
 
 /// What changes with every message.
@@ -50,7 +52,7 @@ impl Outgoing {
 }
 
 impl Writing<'_> {
-    fn record(&mut self, record: &Record) -> Result<(), Trouble> {
+    fn record(&mut self, place: usize, record: &Record) -> Result<(), Trouble> {
         match record {
             Record::Met { peer, name, at } => self.met(*peer, name, *at),
             Record::Seen { peer, at } => self.seen(*peer, *at),
@@ -74,7 +76,7 @@ impl Writing<'_> {
                 stream.confirmed = Position::start(*epoch);
                 Ok(())
             }
-            Record::Heard(heard) => self.heard(heard),
+            Record::Heard(heard) => self.heard(place, heard),
             Record::Skipped { peer, position } => {
                 self.known(*peer)?.incoming = Some(*position);
                 Ok(())
@@ -173,9 +175,9 @@ impl Writing<'_> {
     }
 
     /// What was not confirmed counts as cancelled, for it will never be sent; what it says stays.
-    fn forgotten(&mut self, peer: Identity) -> Result<(), Trouble> {
-        self.petnamed(peer, None)?;
-        let Some(peer) = self.peer(peer)? else {
+    fn forgotten(&mut self, identity: Identity) -> Result<(), Trouble> {
+        self.petnamed(identity, None)?;
+        let Some(peer) = self.peer(identity)? else {
             return Ok(());
         };
         let confirmed = peer.outgoing.take().map_or(0, |stream| stream.confirmed.upto);
@@ -185,6 +187,12 @@ impl Writing<'_> {
         let sql = "UPDATE entry SET is_cancelled = is_cancelled OR seq > ?2, seq = NULL
                    WHERE peer = ?1 AND seq IS NOT NULL";
         self.db.prepare_cached(sql)?.execute([number, confirmed.cast_signed()])?;
+        // Of a stranger who never said a word, nothing is left.
+        let sql = "DELETE FROM peer
+                   WHERE number = ?1 AND NOT EXISTS (SELECT 1 FROM entry WHERE peer = ?1)";
+        if self.db.prepare_cached(sql)?.execute([number])? > 0 {
+            self.peers.insert(identity, None);
+        }
         Ok(())
     }
 
@@ -202,7 +210,7 @@ impl Writing<'_> {
         self.index(number, &message.text)
     }
 
-    fn heard(&mut self, heard: &Heard) -> Result<(), Trouble> {
+    fn heard(&mut self, place: usize, heard: &Heard) -> Result<(), Trouble> {
         let peer = self.known(heard.peer)?;
         peer.incoming = Some(heard.position);
         let peer = peer.number;
@@ -214,7 +222,7 @@ impl Writing<'_> {
                    ON CONFLICT (peer, id) WHERE NOT is_ours DO NOTHING";
         let row = params![peer, id, sent, noted, heard.is_clock_off, text];
         if self.db.prepare_cached(sql)?.execute(row)? == 0 {
-            self.again.insert(heard.id);
+            self.again.insert(place);
             return Ok(());
         }
         self.index(self.db.last_insert_rowid(), text)
@@ -246,7 +254,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn finish(self) -> Result<BTreeSet<MessageId>, Trouble> {
+    fn finish(self) -> Result<BTreeSet<usize>, Trouble> {
         let sql = "UPDATE peer SET is_known = ?2, out_epoch = ?3, out_upto = ?4, out_chain = ?5,
                    out_handed = ?6, in_epoch = ?7, in_upto = ?8, in_chain = ?9 WHERE number = ?1";
         for peer in self.peers.values().flatten() {
