@@ -78,6 +78,13 @@ impl Play {
                 self.network.wipe(a);
                 self.network.boot(a);
             }
+            17 | 18 if self.kind.has_rollbacks => {
+                // Both, one after the other: only then do two pasts of one length meet.
+                self.network.restore(a);
+                self.network.wipe(b);
+                [a, b].into_iter().for_each(|who| self.network.boot(who));
+            }
+            19 if self.kind.has_rollbacks => self.network.restore(b),
             13 if self.said > 0 => {
                 let seq = 1 + self.chance.draw() % self.said;
                 let to = self.network.identity(b);
