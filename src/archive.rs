@@ -60,7 +60,7 @@ impl Archive {
         match &found[..] {
             [who] => Ok(who.identity),
             [] => {
-                let what = format!("nobody is called {typed} in this history");
+                let what = format!("nobody is called {typed} in the history of {}", self.folder);
                 Err(Failure::new(Status::Failed, what, self.who_is_there()))
             }
             several => {
@@ -117,7 +117,7 @@ impl Archive {
         names.sort();
         let rest = self.people.len().saturating_sub(NAMED);
         names.extend((rest > 0).then(|| format!("{rest} more")));
-        format!("There are: {}.", names.join(", "))
+        format!("There are: {}. --name or --profile chooses another history.", names.join(", "))
     }
 }
 
@@ -250,6 +250,10 @@ fn unwritable(file: &Path, error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::AlreadyExists {
         let what = format!("{file} exists already, and nothing is overwritten");
         return Failure::new(Status::Failed, what, "Name another file, or move that one away.");
+    }
+    if error.kind() == io::ErrorKind::NotFound {
+        let what = format!("{file} cannot be written: there is no such folder");
+        return Failure::new(Status::Failed, what, "Name a file in a folder that exists.");
     }
     Failure::new(Status::Failed, format!("{file} cannot be written: {error}"), "Name another file.")
 }

@@ -141,8 +141,8 @@ fn who_is_meant_must_be_known_and_one() {
     home.refuses(
         &["history", "dora"],
         Status::Failed,
-        "nobody is called dora in this history",
-        "There are: bob, carol.",
+        "nobody is called dora in the history of the profile of 'alice'",
+        "There are: bob, carol. --name or --profile chooses another history.",
     );
     home.open().store().unwrap().commit(&[also_bob]).unwrap();
     let both = [bob, mallory].map(|peer| format!("bob#{}", peer.tag())).join(", ");
