@@ -8,6 +8,7 @@ use std::time::Duration;
 use chinwag::address::{Address, Contact};
 use chinwag::channel::Channel;
 use chinwag::driver::{self, Parts, Recorder, Writer};
+use chinwag::frame::Frame;
 use chinwag::identity::{Identity, KeyPair};
 use chinwag::node::{Command, Config, Event, Input, LINKS_MAX, Node, Output, Target};
 use chinwag::record::{Answer, Question, Record, Remembered, Trouble};
@@ -224,13 +225,25 @@ struct Scribe(watch::Sender<Vec<Passed>>);
 
 impl Recorder for Scribe {
     fn happened(&mut self, _: Time, input: &Input) {
-        self.0.send_modify(|passed| passed.push(Passed::In(input.clone())));
+        if !is_small_talk(input) {
+            self.0.send_modify(|passed| passed.push(Passed::In(input.clone())));
+        }
     }
 
     fn followed(&mut self, outputs: &[Output]) {
-        let outputs = outputs.iter().cloned().map(Passed::Out);
-        self.0.send_modify(|passed| passed.extend(outputs));
+        let is_pong = |output: &&Output| matches!(output, Output::Send(_, Frame::Pong));
+        let outputs: Vec<_> = outputs.iter().filter(|output| !is_pong(output)).collect();
+        if !outputs.is_empty() {
+            let outputs = outputs.into_iter().cloned().map(Passed::Out);
+            self.0.send_modify(|passed| passed.extend(outputs));
+        }
     }
+}
+
+/// Pings alone: who sends them without end would make every look at what passed a long one.
+fn is_small_talk(input: &Input) -> bool {
+    let Input::Received { frames, .. } = input else { return false };
+    frames.iter().all(|frame| *frame == Frame::Ping)
 }
 
 fn events(passed: &[Passed]) -> impl Iterator<Item = &Event> {

@@ -54,7 +54,9 @@ fn a_home_is_made(chance: &mut Chance, contact: &str) {
 /// How many messages there are: that can be asked at any time.
 fn can_be_read(person: &Person) -> usize {
     let history = person.chinwag(&["history", "--json"]).output().expect("it starts");
-    assert!(history.status.success(), "{}", String::from_utf8_lossy(&history.stderr));
+    let told = String::from_utf8_lossy(&history.stderr);
+    let is_to_come = told.contains("nothing was ever kept in");
+    assert!(history.status.success() || is_to_come, "{told}");
     String::from_utf8_lossy(&history.stdout).lines().count()
 }
 
