@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chinwag::record::Trouble;
 use chinwag::store::Sqlite;
 
+use crate::Chance;
+
 use image::{Change, Image};
 
 /// A disk in memory with the database of one host; clones are the same one.
@@ -55,7 +57,7 @@ struct State {
     boot: u64,
     /// The database is open. It is opened by one at a time.
     is_open: bool,
-    chance: u64,
+    chance: Chance,
 }
 
 impl Disk {
@@ -70,7 +72,7 @@ impl Disk {
             is_off: false,
             boot: 0,
             is_open: false,
-            chance: seed,
+            chance: Chance::new(seed),
         };
         let state = Arc::new(Mutex::new(state));
         Self { name: vfs::mount(&state), state }
@@ -145,12 +147,12 @@ impl fmt::Debug for Snapshot {
 impl State {
     fn crash(&mut self) {
         for change in std::mem::take(&mut self.pending) {
-            match self.chance() % 3 {
+            match self.chance.draw() % 3 {
                 0 => {}
                 1 => self.safe.apply(&change),
                 _ => {
                     for block in change.blocks() {
-                        if self.chance().is_multiple_of(2) {
+                        if self.chance.draw().is_multiple_of(2) {
                             self.safe.apply(&block);
                         }
                     }
@@ -214,14 +216,6 @@ impl State {
             }
             None => Some(*fault),
         }
-    }
-
-    /// The next number of the fate (SplitMix64).
-    fn chance(&mut self) -> u64 {
-        self.chance = self.chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.chance ^ self.chance >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ mixed >> 31
     }
 }
 
