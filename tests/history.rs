@@ -1,5 +1,8 @@
 //! What was said, as a person reads it: marks, days, clocks that are off, and nothing forged.
 
+#[path = "people/snapshot.rs"]
+mod snapshot;
+
 use std::time::Duration;
 
 use chinwag::history::{Conversations, Entry, Side};
@@ -10,6 +13,8 @@ use chinwag::stream::MessageId;
 use chinwag::text::Safe;
 use chinwag::time::Time;
 use proptest::prelude::*;
+
+use snapshot::snapshot;
 
 /// Monday 23 November 2026, noon, in universal time.
 const NOON: Time = Time::from_micros(1_795_435_200_000_000);
@@ -218,12 +223,4 @@ fn who(name: &str) -> Who {
     let seed = name.bytes().fold(7, |sum: u8, byte| sum.wrapping_mul(31).wrapping_add(byte));
     let identity = KeyPair::from_seed([seed; 32]).identity();
     Who { identity, label: Label { name: Safe::name(name), tag: None }.into() }
-}
-
-fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
 }

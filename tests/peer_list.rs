@@ -1,5 +1,8 @@
 //! How peer lists behave, told in the words and tables that a person sees.
 
+#[path = "people/snapshot.rs"]
+mod snapshot;
+
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -15,6 +18,8 @@ use chinwag::text::{Safe, Untrusted};
 use chinwag::time::Time;
 use chinwag::wire::VERSION;
 use sim::World;
+
+use snapshot::snapshot;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -48,14 +53,6 @@ impl Story {
     fn matches(&self, name: &str) {
         snapshot(name, &self.text);
     }
-}
-
-fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
 #[test]
