@@ -17,7 +17,7 @@ use chinwag::screen::{Clock, Style, Words, table};
 use chinwag::text::{Safe, Untrusted};
 use chinwag::time::Time;
 use chinwag::wire::VERSION;
-use sim::World;
+use sim::Net;
 
 use snapshot::snapshot;
 
@@ -25,13 +25,13 @@ const SECOND: Duration = Duration::from_secs(1);
 
 /// A world whose snapshot is what Alice saw, step by step.
 struct Story {
-    world: World,
+    world: Net,
     text: String,
     heard: usize,
 }
 
 impl Story {
-    fn new(world: World) -> Self {
+    fn new(world: Net) -> Self {
         Self { world, text: String::new(), heard: 0 }
     }
 
@@ -57,7 +57,7 @@ impl Story {
 
 #[test]
 fn alone_the_list_says_what_to_try() {
-    let mut world = World::new(1);
+    let mut world = Net::new(1);
     world.add("alice", &[]);
     let mut story = Story::new(world);
     story.step("alone", SECOND);
@@ -66,7 +66,7 @@ fn alone_the_list_says_what_to_try() {
 
 #[test]
 fn one_peer_is_listed_with_its_name_and_address() {
-    let mut world = World::new(2);
+    let mut world = Net::new(2);
     world.add("alice", &["bob"]);
     world.add("bob", &[]);
     let mut story = Story::new(world);
@@ -76,7 +76,7 @@ fn one_peer_is_listed_with_its_name_and_address() {
 
 #[test]
 fn a_static_peer_that_comes_up_late_is_connected() {
-    let mut world = World::new(3);
+    let mut world = Net::new(3);
     world.add("alice", &["bob"]);
     world.add("bob", &[]);
     world.kill("bob");
@@ -89,7 +89,7 @@ fn a_static_peer_that_comes_up_late_is_connected() {
 
 #[test]
 fn a_partition_is_noticed_and_its_end_too() {
-    let mut world = World::new(4);
+    let mut world = Net::new(4);
     world.add("alice", &["bob", "carol"]);
     world.add("bob", &["carol"]);
     world.add("carol", &[]);
@@ -105,7 +105,7 @@ fn a_partition_is_noticed_and_its_end_too() {
 
 #[test]
 fn who_says_exit_leaves_the_list_and_stays_known() {
-    let mut world = World::new(5);
+    let mut world = Net::new(5);
     world.add("alice", &["bob"]);
     world.add("bob", &[]);
     let mut story = Story::new(world);
@@ -119,7 +119,7 @@ fn who_says_exit_leaves_the_list_and_stays_known() {
 
 #[test]
 fn after_a_restart_the_list_still_knows_who_was_met_and_when() {
-    let mut world = World::new(11);
+    let mut world = Net::new(11);
     world.add("alice", &["bob"]);
     world.add("bob", &[]);
     world.add("carol", &["alice"]);
@@ -149,7 +149,7 @@ fn after_a_restart_the_list_still_knows_who_was_met_and_when() {
 
 #[test]
 fn who_exits_the_application_is_dialed_until_it_is_back() {
-    let mut world = World::new(6);
+    let mut world = Net::new(6);
     world.add("alice", &["bob"]);
     world.add("bob", &[]);
     let mut story = Story::new(world);
@@ -163,7 +163,7 @@ fn who_exits_the_application_is_dialed_until_it_is_back() {
 
 #[test]
 fn who_is_killed_is_quiet_then_offline() {
-    let mut world = World::new(7);
+    let mut world = Net::new(7);
     world.add("alice", &[]);
     world.add("bob", &["alice"]);
     let mut story = Story::new(world);
@@ -176,7 +176,7 @@ fn who_is_killed_is_quiet_then_offline() {
 
 #[test]
 fn a_name_changed_while_away_is_updated_at_connect_ack() {
-    let mut world = World::new(8);
+    let mut world = Net::new(8);
     world.add("alice", &["bob"]);
     world.add("bob", &[]);
     let mut story = Story::new(world);
@@ -193,7 +193,7 @@ fn a_name_changed_while_away_is_updated_at_connect_ack() {
 
 #[test]
 fn two_peers_of_one_name_are_told_apart_by_their_keys() {
-    let mut world = World::new(9);
+    let mut world = Net::new(9);
     world.add("alice", &["bob", "rob", "eve"]);
     world.add("bob", &[]);
     world.add("rob", &[]);

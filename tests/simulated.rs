@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use chinwag::node::{Command, Event, Mark, PeerList};
 use chinwag::reason::Reason;
-use sim::{HOSTS, World, evening};
+use sim::{HOSTS, Net, evening};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 #[test]
 fn two_nodes_greet_talk_both_ways_at_once_and_part() {
-    let mut world = World::new(1);
+    let mut world = Net::new(1);
     world.add("alice", &[]);
     world.add("bob", &["alice"]);
     world.run(SECOND);
@@ -30,7 +30,7 @@ fn two_nodes_greet_talk_both_ways_at_once_and_part() {
 
 #[test]
 fn everybody_dials_everybody_at_once_and_each_pair_ends_in_one_link() {
-    let mut world = World::new(2);
+    let mut world = Net::new(2);
     for host in HOSTS {
         world.add(host, &others(host));
     }
@@ -43,7 +43,7 @@ fn everybody_dials_everybody_at_once_and_each_pair_ends_in_one_link() {
 
 #[test]
 fn what_a_stalled_network_holds_arrives_when_it_goes_on() {
-    let mut world = World::new(3);
+    let mut world = Net::new(3);
     world.add("alice", &["bob"]);
     world.add("bob", &[]);
     world.run(SECOND);
@@ -60,7 +60,7 @@ fn what_a_stalled_network_holds_arrives_when_it_goes_on() {
 #[test]
 fn a_message_into_a_cut_arrives_once_after_it_heals() {
     for one_way in [false, true] {
-        let mut world = World::new(4);
+        let mut world = Net::new(4);
         world.add("alice", &["bob"]);
         world.add("bob", &[]);
         world.run(SECOND);
@@ -81,7 +81,7 @@ fn a_message_into_a_cut_arrives_once_after_it_heals() {
 
 #[test]
 fn somebody_else_at_a_known_address_is_refused_and_gets_nothing() {
-    let mut world = World::new(5);
+    let mut world = Net::new(5);
     world.add("alice", &["bob"]);
     world.add("bob", &[]);
     world.run(SECOND);
@@ -128,7 +128,7 @@ fn names(list: &PeerList) -> Vec<String> {
 }
 
 /// How many of a host's own messages are marked as received.
-fn received(world: &World, host: &str) -> u64 {
+fn received(world: &Net, host: &str) -> u64 {
     let mut received = 0;
     for heard in world.heard(host) {
         if let Event::Marked { upto, mark: Mark::Received, .. } = heard.event {
@@ -138,7 +138,7 @@ fn received(world: &World, host: &str) -> u64 {
     received
 }
 
-fn offline(world: &World, host: &str) -> Vec<String> {
+fn offline(world: &Net, host: &str) -> Vec<String> {
     let mut offline = Vec::new();
     for heard in world.heard(host) {
         if let Event::Offline { peer, .. } = heard.event {

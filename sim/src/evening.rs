@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use chinwag::node::Command;
 
-use crate::{Chance, Fault, World};
+use crate::{Chance, Fault, Net};
 
 /// Plays the evening of that seed: five minutes in which things break, then five in which nothing
 /// does. Everybody is up at the end, every link is whole, and every disk has room.
-pub fn evening(seed: u64) -> World {
-    let mut world = World::new(seed);
+pub fn evening(seed: u64) -> Net {
+    let mut world = Net::new(seed);
     for (number, host) in HOSTS.iter().enumerate() {
         world.add(host, &HOSTS[..number]);
     }
@@ -25,7 +25,7 @@ pub fn evening(seed: u64) -> World {
 }
 
 struct Evening {
-    world: World,
+    world: Net,
     chance: Chance,
     said: u64,
     is_up: [bool; 5],

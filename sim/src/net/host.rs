@@ -19,15 +19,16 @@ use chinwag::time::Time;
 use chinwag::transport::Transport;
 use tokio::sync::mpsc;
 
-use crate::shelf::Shelf;
-use crate::{Heard, Laws, Snapshot, Turmoil, World};
+use super::shelf::Shelf;
+use super::transport::Turmoil;
+use crate::{Heard, Laws, Net, Snapshot};
 
 /// What everybody in a world writes into.
-pub(crate) type Transcript = Arc<Mutex<String>>;
+pub(super) type Transcript = Arc<Mutex<String>>;
 
 /// A host; clones are the same one.
 #[derive(Clone)]
-pub(crate) struct Host {
+pub(super) struct Host {
     address: Address,
     static_peers: Vec<Contact>,
     /// What its node's chance grows from, with the number of the boot.
@@ -55,7 +56,7 @@ struct State {
 type Links = Arc<Mutex<BTreeSet<LinkId>>>;
 
 impl Host {
-    pub(crate) fn new(
+    pub(super) fn new(
         address: Address,
         static_peers: Vec<Contact>,
         seed: u64,
@@ -80,43 +81,43 @@ impl Host {
         Self { address, static_peers, seed, transcript, state: Rc::new(RefCell::new(state)) }
     }
 
-    pub(crate) fn identity(&self) -> Identity {
+    pub(super) fn identity(&self) -> Identity {
         self.state.borrow().keys.identity()
     }
 
-    pub(crate) fn reinstall(&self) {
+    pub(super) fn reinstall(&self) {
         let another = KeyPair::from_seed(*self.identity().as_bytes());
         self.state.borrow_mut().keys = another;
     }
 
-    pub(crate) fn shelf(&self) -> Shelf {
+    pub(super) fn shelf(&self) -> Shelf {
         self.state.borrow().shelf.clone()
     }
 
-    pub(crate) fn back_up(&self) {
+    pub(super) fn back_up(&self) {
         let mut state = self.state.borrow_mut();
         state.backup = Some(state.shelf.disk().snapshot());
     }
 
-    pub(crate) fn restore(&self) {
+    pub(super) fn restore(&self) {
         let state = self.state.borrow();
         if let Some(backup) = &state.backup {
             state.shelf.restore(backup);
         }
     }
 
-    pub(crate) fn rename(&self, name: &str) {
+    pub(super) fn rename(&self, name: &str) {
         name.clone_into(&mut self.state.borrow_mut().name);
     }
 
-    pub(crate) fn command(&self, command: Command) {
+    pub(super) fn command(&self, command: Command) {
         let state = self.state.borrow();
         let commands = state.commands.as_ref().expect("the host was booted");
         commands.try_send(command).expect("the host is up and takes commands");
     }
 
     /// Takes note of what the person was told since the last time.
-    pub(crate) fn listen(&self, at: Duration, laws: &Mutex<Laws>) {
+    pub(super) fn listen(&self, at: Duration, laws: &Mutex<Laws>) {
         let State { events, heard, boots, keys, .. } = &mut *self.state.borrow_mut();
         let Some(events) = events else { return };
         while let Ok(event) = events.try_recv() {
@@ -127,15 +128,15 @@ impl Host {
         }
     }
 
-    pub(crate) fn heard(&self) -> Ref<'_, [Heard]> {
+    pub(super) fn heard(&self) -> Ref<'_, [Heard]> {
         Ref::map(self.state.borrow(), |state| &state.heard[..])
     }
 
-    pub(crate) fn links(&self) -> usize {
+    pub(super) fn links(&self) -> usize {
         self.state.borrow().links.lock().map_or(0, |links| links.len())
     }
 
-    pub(crate) fn hang_up(&self) {
+    pub(super) fn hang_up(&self) {
         let mut state = self.state.borrow_mut();
         state.commands = None;
         state.events = None;
@@ -143,7 +144,7 @@ impl Host {
     }
 
     /// One run of the host's program: what turmoil calls at each boot.
-    pub(crate) async fn run(self) -> turmoil::Result {
+    pub(super) async fn run(self) -> turmoil::Result {
         let listener = Turmoil.listen(&self.address).await?;
         let (commands, commanded) = mpsc::channel(COMMANDS_MAX);
         let (told, events) = mpsc::channel(EVENTS_MAX);
@@ -162,7 +163,7 @@ impl Host {
             listener,
             writer: Writer::on_task(Box::new(store), COMMIT_TAKES),
             recorder: Box::new(scribe),
-            now: World::EPOCH + elapsed,
+            now: Net::EPOCH + elapsed,
         };
         driver::run(parts, commanded, told).await;
         Ok(())
@@ -213,7 +214,7 @@ impl Scribe {
 
 impl Recorder for Scribe {
     fn happened(&mut self, now: Time, input: &Input) {
-        let at = (now - World::EPOCH).as_secs_f64();
+        let at = (now - Net::EPOCH).as_secs_f64();
         self.write(&format_args!("{at:9.3} {:6} <- {input}", self.host));
         if let Input::Opened { link, .. } = input {
             self.count(|links| links.insert(*link));

@@ -11,23 +11,23 @@ use crate::{Disk, Kept, Laws, Snapshot};
 
 /// A disk with the database of one host, and who watches it.
 #[derive(Clone, Debug)]
-pub(crate) struct Shelf {
+pub(super) struct Shelf {
     owner: Identity,
     disk: Disk,
     laws: Arc<Mutex<Laws>>,
 }
 
 impl Shelf {
-    pub(crate) fn new(owner: Identity, seed: u64, laws: Arc<Mutex<Laws>>) -> Self {
+    pub(super) fn new(owner: Identity, seed: u64, laws: Arc<Mutex<Laws>>) -> Self {
         Self { owner, disk: Disk::new(seed), laws }
     }
 
-    pub(crate) fn disk(&self) -> &Disk {
+    pub(super) fn disk(&self) -> &Disk {
         &self.disk
     }
 
     /// The store for one run of the program.
-    pub(crate) fn open(&self) -> Result<Watched, Trouble> {
+    pub(super) fn open(&self) -> Result<Watched, Trouble> {
         let mut store = self.disk.open()?;
         let kept = Kept::read(&mut store)?;
         self.laws().booted(self.owner, &kept);
@@ -35,13 +35,13 @@ impl Shelf {
     }
 
     /// Ends the program that writes here: what it had written stays, what it had not does not.
-    pub(crate) fn crash(&self) {
+    pub(super) fn crash(&self) {
         let snapshot = self.disk.snapshot();
         self.disk.restore(&snapshot);
     }
 
     /// Puts an older state back. The program must not run.
-    pub(crate) fn restore(&self, snapshot: &Snapshot) {
+    pub(super) fn restore(&self, snapshot: &Snapshot) {
         self.disk.restore(snapshot);
         if let Ok(kept) = self.kept() {
             self.laws().restored(self.owner, &kept);
@@ -49,7 +49,7 @@ impl Shelf {
     }
 
     /// What is on the disk. The program must not run.
-    pub(crate) fn kept(&self) -> Result<Kept, Trouble> {
+    pub(super) fn kept(&self) -> Result<Kept, Trouble> {
         Kept::read(&mut self.disk.open()?)
     }
 
@@ -60,7 +60,7 @@ impl Shelf {
 
 /// The store of a host, which the laws see every commit of.
 #[derive(Debug)]
-pub(crate) struct Watched {
+pub(super) struct Watched {
     shelf: Shelf,
     store: Sqlite,
 }

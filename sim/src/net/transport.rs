@@ -8,9 +8,9 @@ use chinwag::transport::{BoxStream, Listener, Transport};
 use tokio::time::Instant;
 use turmoil::net::{TcpListener, TcpStream};
 
-/// TCP between the hosts of a [`World`](crate::World), which are addressed by name.
+/// TCP between the hosts of a [`Net`](crate::Net), which are addressed by name.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Turmoil;
+pub(super) struct Turmoil;
 
 #[async_trait]
 impl Transport for Turmoil {
