@@ -58,7 +58,7 @@ fn sweep(first: u64, count: u64) -> ExitCode {
                 }
             }
         }
-        let mut world = evening(seed);
+        let world = evening(seed);
         if let Err(violation) = world.lawful().and_then(|()| world.settled()) {
             eprintln!("sim {seed}: {violation}");
             return ExitCode::FAILURE;
