@@ -28,5 +28,6 @@ pub use evening::{HOSTS, evening};
 pub use kept::{Kept, Row};
 pub use laws::{Law, Laws, Violation};
 pub use memory::Memory;
-pub use net::{Heard, Net};
+pub use net::{Net, bare_turmoil};
+pub use people::keys;
 pub use world::World;

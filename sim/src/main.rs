@@ -34,7 +34,7 @@ fn show(text: &str) -> ExitCode {
 /// One evening for each seed.
 fn sweep(first: u64, count: u64) -> ExitCode {
     for seed in first..first.saturating_add(count) {
-        let mut world = evening(seed);
+        let world = evening(seed);
         if let Err(violation) = world.lawful().and_then(|()| world.settled()) {
             eprintln!("sim {seed}: {violation}");
             return ExitCode::FAILURE;
