@@ -1,10 +1,14 @@
 //! A scenario: who is there, what they do and what goes wrong, at times. One evening, for any
 //! world to play.
 
+mod file;
 mod possible;
+mod words;
+mod written;
 
 use std::time::Duration;
 
+pub use file::Flaw;
 pub use possible::{Impossible, PEERS_MAX, STEPS_MAX};
 
 /// One evening.
