@@ -96,7 +96,9 @@ impl<'a> Stage<'a> {
     }
 
     fn take(&mut self, step: &Step) -> Result<(), String> {
-        ensure(step.at <= EVENING_MAX, || "an evening lasts a week at most".into())?;
+        ensure(step.at <= EVENING_MAX, || {
+            "an evening lasts a week at most: write an earlier time".into()
+        })?;
         match &step.act {
             Act::Boot(who) => self.turn(who, true),
             Act::Stop(who) | Act::Kill(who) | Act::Exit(who) => self.turn(who, false),
@@ -105,8 +107,8 @@ impl<'a> Stage<'a> {
                 who.iter().try_for_each(|who| self.up(*who))
             }
             Act::Say { from, to, text, times } => {
-                ensure(*times > 0, || "it is said not even once".into())?;
-                ensure(*times <= TIMES_MAX, || format!("it is said more than {TIMES_MAX} times"))?;
+                let is_often = (1..=TIMES_MAX).contains(times);
+                ensure(is_often, || format!("a thing is said 1 to {TIMES_MAX} times in a step"))?;
                 check_text(text)?;
                 self.between(*from, *to)?;
                 self.up(*from)
@@ -116,7 +118,9 @@ impl<'a> Stage<'a> {
                 self.up(*from)
             }
             Act::Rename { who, name } => {
-                ensure(!Safe::name(name).is_empty(), || "of a name something can be seen".into())?;
+                ensure(!Safe::name(name).is_empty(), || {
+                    "a name has something that can be seen".into()
+                })?;
                 self.known(*who)
             }
             Act::Cut(between) | Act::Stall(between) | Act::Heal(between) | Act::Reset(between) => {
@@ -128,14 +132,18 @@ impl<'a> Stage<'a> {
             }
             Act::CutOneWay { from, to } => self.between(*from, *to),
             Act::Jump { who, by, .. } => {
-                ensure(*by <= JUMP_MAX, || "a clock jumps a thousand days at most".into())?;
+                ensure(*by <= JUMP_MAX, || {
+                    "a clock jumps a thousand days at most: write less".into()
+                })?;
                 self.known(*who)
             }
             Act::Disk(who, act) => {
                 self.people(who)?;
                 who.iter().try_for_each(|who| self.disk(*who, *act))
             }
-            Act::Checkpoint(name) => ensure(!name.is_empty(), || "a checkpoint has a name".into()),
+            Act::Checkpoint(name) => {
+                ensure(!name.is_empty(), || "a checkpoint has a name: give it one".into())
+            }
             Act::Expect(expectation) => self.expect(expectation),
             Act::Settle => {
                 self.is_up.fill(true);
@@ -239,13 +247,13 @@ pub(super) fn check_name(name: &str) -> Result<(), String> {
 
 /// Checks how long connections last.
 pub(super) fn check_lasts(lasts: Duration) -> Result<(), String> {
-    ensure(lasts >= LASTS_MIN, || "a connection lasts a second on average, or longer".into())
+    ensure(lasts >= LASTS_MIN, || "a connection lasts a second at least: write more".into())
 }
 
 /// Checks how long something is under way.
 pub(super) fn check_latency(latency: Latency) -> Result<(), String> {
-    ensure(latency.least <= latency.most, || "the least latency is more than the most".into())?;
-    ensure(latency.most <= LATENCY_MAX, || "nothing takes longer than an hour".into())
+    ensure(latency.least <= latency.most, || "the least is more than the most: swap them".into())?;
+    ensure(latency.most <= LATENCY_MAX, || "nothing takes longer than an hour: write less".into())
 }
 
 fn check_text(text: &str) -> Result<(), String> {

@@ -87,12 +87,14 @@ fn numbered(name: &str) -> Option<(&str, u64)> {
     (digits == number.to_string()).then_some((stem, number.into()))
 }
 
-/// Words of a list that one word may have been meant to be, asked as a question.
-pub(super) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+/// Asks whether a word was meant to be one of these, if a letter in three is wrong at the most.
+pub(super) fn did_you_mean<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     let distance = |known: &&str| strsim::damerau_levenshtein(word, known);
-    let nearest = known.into_iter().min_by_key(distance);
-    let nearest = nearest.filter(|nearest| distance(nearest) <= MISTYPED_MAX);
-    nearest.map(|nearest| format!("; did you mean {nearest}?")).unwrap_or_default()
+    let nearest = known.into_iter().min_by_key(distance)?;
+    (3 * distance(&nearest) <= word.len()).then(|| format!("; did you mean {nearest}?"))
 }
 
 const PRINTER: SpanPrinter = SpanPrinter::new().fractional(Some(FractionalUnit::Second));
@@ -101,5 +103,3 @@ const DAY: Duration = Duration::from_secs(24 * 3_600);
 const COUNTED: Duration = Duration::from_secs(600);
 /// Two names are as short as a range of them.
 const RANGE_LEAST: usize = 3;
-/// Letters that are wrong in a word that is still recognised.
-const MISTYPED_MAX: usize = 2;

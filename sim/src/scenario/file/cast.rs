@@ -63,7 +63,8 @@ impl<'a> Cast<'a> {
 
     /// One person.
     pub(super) fn one(&self, value: Value<'_>) -> Result<usize, Wrong> {
-        self.find(value.text()?, value.value.span())
+        let name = value.value.get_ref().as_str().ok_or_else(|| value.wrong("a name in quotes"))?;
+        self.find(name, value.value.span())
     }
 
     /// People: a name, a range, `everyone`, or a list of them.
@@ -100,7 +101,9 @@ impl<'a> Cast<'a> {
     ) -> Result<Vec<usize>, Wrong> {
         let mut group = Vec::new();
         for item in value.items() {
-            let (word, place) = (item.text()?, item.value.span());
+            let word = item.value.get_ref().as_str();
+            let word = word.ok_or_else(|| item.wrong("a name in quotes, or a list of them"))?;
+            let place = item.value.span();
             let wrong = |why| Wrong::new(place.clone(), why);
             let people: Vec<usize> = if word == EVERYONE {
                 (0..self.places.len()).filter(|who| Some(*who) != but).collect()
@@ -111,7 +114,7 @@ impl<'a> Cast<'a> {
             };
             for who in people {
                 if Some(who) == but {
-                    return Err(wrong(format!("{word} is said of oneself: name others")));
+                    return Err(wrong("nobody is their own peer: name others".to_owned()));
                 }
                 if !named.insert(who) {
                     return Err(wrong(format!("{word} names somebody twice: name each once")));
@@ -125,7 +128,8 @@ impl<'a> Cast<'a> {
     fn find(&self, name: &str, place: Range<usize>) -> Result<usize, Wrong> {
         self.places.get(name).copied().ok_or_else(|| {
             let meant = did_you_mean(name, self.places.keys().map(String::as_str));
-            Wrong::new(place, format!("there is no peer {name:?}{meant}"))
+            let next_step = meant.unwrap_or_else(|| ": add it to the peers".to_owned());
+            Wrong::new(place, format!("there is no peer {name:?}{next_step}"))
         })
     }
 }

@@ -102,12 +102,9 @@ impl<'a> Fields<'a> {
             let (place, key) = (key.span(), key.get_ref().as_ref());
             if !known.contains(&key) {
                 misplaced(name, key, place.clone())?;
-                let meant = did_you_mean(key, known.iter().copied());
-                let why = match &meant[..] {
-                    "" => format!("there is no key {key}: the keys are {}", known.join(", ")),
-                    meant => format!("there is no key {key}{meant}"),
-                };
-                return Err(Wrong::new(place, why));
+                let all = || format!(": the keys are {}", known.join(", "));
+                let next_step = did_you_mean(key, known.iter().copied()).unwrap_or_else(all);
+                return Err(Wrong::new(place, format!("there is no key {key}{next_step}")));
             }
             left.insert(key, (place, Value { key, value }));
         }
@@ -134,12 +131,12 @@ impl<'a> Fields<'a> {
                 Ok((*with, value))
             }
             (Some((one, _)), Some((other, _))) => {
-                let why = format!("it says two things, {one} and {other}: write two steps");
+                let why = format!("it says two things, {one} and {other}: write a step for each");
                 Err(Wrong::new(self.place.clone(), why))
             }
             (None, _) => {
                 let keys: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
-                let why = format!("{} says nothing: add one of {}", self.name, keys.join(", "));
+                let why = format!("{} needs one of {}", self.name, keys.join(", "));
                 Err(Wrong::new(self.place.clone(), why))
             }
         }
