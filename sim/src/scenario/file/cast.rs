@@ -83,9 +83,7 @@ impl<'a> Cast<'a> {
             return Ok(Between::all(self.places.len()));
         }
         if !value.is_list() {
-            return Err(value.wrong(
-                "two people or groups, [\"alice\", \"bob\"] or [\"p1..p3\", \"p4..p6\"], or \"everything\"",
-            ));
+            return Err(value.wrong("people or groups, [\"bob\", \"p1..p3\"], or \"everything\""));
         }
         let mut named = BTreeSet::new();
         let groups = value.items().into_iter().map(|group| self.group(group, None, &mut named));
