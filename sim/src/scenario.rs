@@ -2,8 +2,8 @@
 //! world to play.
 
 mod file;
+mod notation;
 mod possible;
-mod words;
 mod written;
 
 use std::time::Duration;

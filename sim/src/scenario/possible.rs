@@ -7,7 +7,7 @@ use std::time::Duration;
 use chinwag::address::Address;
 use chinwag::text::{Safe, TEXT_MAX};
 
-use super::words::{EVERYONE, write_span};
+use super::notation::{EVERYONE, write_span};
 use super::{Act, Between, DiskAct, Expectation, Latency, Peer, Scenario, Step};
 
 /// Why a scenario cannot be played.

@@ -3,7 +3,7 @@
 
 use toml_writer::{ToTomlKey, ToTomlValue, TomlStringBuilder};
 
-use super::words::{EVERYONE, EVERYTHING, fold, is_next, write_latency, write_span};
+use super::notation::{EVERYONE, EVERYTHING, fold, is_next, write_latency, write_span};
 use super::{Act, Between, DiskAct, Expectation, Latency, Links, Peer, Scenario, Step};
 
 impl Scenario {

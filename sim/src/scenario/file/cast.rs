@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::fields::{Value, Wrong, misplaced};
+use crate::scenario::notation::{EVERYONE, EVERYTHING, did_you_mean, names};
 use crate::scenario::possible::check_name;
-use crate::scenario::words::{EVERYONE, EVERYTHING, did_you_mean, names};
 use crate::scenario::{Between, PEERS_MAX, Peer};
 
 /// Everybody by name, and what their lines in the file say.

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::TOP;
 use crate::scenario::Latency;
-use crate::scenario::words::{did_you_mean, read_latency, read_span};
+use crate::scenario::notation::{did_you_mean, read_latency, read_span};
 
 /// What is wrong, and at which byte of the text.
 #[derive(Debug)]
