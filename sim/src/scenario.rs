@@ -2,12 +2,16 @@
 //! world to play.
 
 mod drawn;
+mod file;
+mod notation;
 mod possible;
 mod words;
+mod written;
 
 use std::time::Duration;
 
 pub use drawn::Bounds;
+pub use file::Flaw;
 pub use possible::{Impossible, PEERS_MAX, STEPS_MAX};
 
 /// One evening.
