@@ -224,7 +224,7 @@ impl Recorder for Scribe {
         }
     }
 
-    fn followed(&mut self, outputs: &[Output]) {
+    fn followed(&mut self, _: &Node, outputs: &[Output]) {
         for output in outputs {
             self.write(&format_args!("                 -> {output}"));
             if let Output::Close(link, _) = output {
