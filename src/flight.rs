@@ -52,6 +52,7 @@ pub struct FlightRecorder {
     desk: Arc<Desk>,
     /// The input that was handed to the node last, and then what followed from it.
     entry: Vec<u8>,
+    began: Time,
     at: Time,
     /// Inputs so far, recorded or not.
     count: u64,
@@ -86,6 +87,7 @@ impl FlightRecorder {
             bounds,
             desk,
             entry: Vec::new(),
+            began: now,
             at: now,
             count: 0,
             missed: 0,
@@ -100,6 +102,7 @@ impl FlightRecorder {
         let header = Header {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             is_plain: self.redaction.is_none(),
+            began: self.began,
             at: self.at,
             first: self.count + 1,
             missed: std::mem::take(&mut self.missed),

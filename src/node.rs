@@ -73,7 +73,7 @@ pub struct Config {
 ///
 /// It is plain data, so that a recording can begin with a node as it is at that moment, and a
 /// replay go on from there.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     config: Config,
     rng: ChaCha8Rng,
@@ -93,7 +93,7 @@ pub struct Node {
 }
 
 /// Strangers refused since that was last told.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct TurnedAway {
     told_at: Option<Time>,
     untold: u64,
@@ -192,6 +192,11 @@ impl Node {
     /// When [`Input::Ticked`] is next due; after it was handled at that time, always later.
     pub fn deadline(&self) -> Option<Time> {
         self.deadlines.next()
+    }
+
+    /// The links that stand, and to whom.
+    pub fn links(&self) -> impl Iterator<Item = (LinkId, Identity)> {
+        self.links.iter().map(|(id, link)| (*id, link.peer))
     }
 
     fn ticked(&mut self, now: Time) {

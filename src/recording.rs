@@ -7,6 +7,7 @@
 //! that a node broke on is in the recording.
 
 mod fingerprint;
+mod reader;
 mod redaction;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::node::{Input, Node};
 use crate::time::Time;
 
 pub use fingerprint::Fingerprint;
+pub use reader::{Entry, Reader, Unreadable};
 pub use redaction::Redaction;
 pub(crate) use redaction::{filler, message};
 
@@ -25,7 +27,9 @@ pub struct Header {
     pub program: String,
     /// Whether names and texts are as they were, and no filler.
     pub is_plain: bool,
-    /// When it begins.
+    /// When the recording began: what tells one run from another.
+    pub began: Time,
+    /// When this segment begins.
     pub at: Time,
     /// The number of the first input in it, counted from the start of the program, from 1.
     pub first: u64,
@@ -55,17 +59,23 @@ pub fn append_fingerprint(fingerprint: Fingerprint, bytes: &mut Vec<u8>) {
     append(&fingerprint, bytes);
 }
 
-/// Whether a file that begins so is a recording, of whatever version.
+/// Whether a file that begins so is a recording, of whatever format.
 pub fn is_recording(beginning: &[u8]) -> bool {
-    let of_any_version = &MAGIC[..MAGIC.len() - 1];
-    beginning.get(1..).is_some_and(|text| text.starts_with(of_any_version.as_bytes()))
+    let magic = beginning.get(1..).and_then(|rest| rest.first_chunk::<{ MAGIC.len() }>());
+    magic.is_some_and(|magic| is_magic(magic))
+}
+
+/// Whether that is the first item of a segment of whatever format.
+fn is_magic(text: &[u8]) -> bool {
+    let (of_any_format, _) = MAGIC.split_at(MAGIC.len() - 1);
+    text.len() == MAGIC.len() && text.starts_with(of_any_format.as_bytes())
 }
 
 fn append(item: &impl Serialize, bytes: &mut Vec<u8>) {
     ciborium::into_writer(item, bytes).expect("it is plain data and memory takes it");
 }
 
-/// The first item of every segment. Its last character is the version of the format.
+/// The first item of every segment. Its last character is the format's version.
 pub const MAGIC: &str = "chinwag recording 1";
 /// The longest input that is recorded, in bytes: a page of history with the longest texts is half
 /// of it.

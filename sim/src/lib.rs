@@ -14,6 +14,7 @@ mod laws;
 mod memory;
 mod net;
 mod night;
+pub mod replay;
 pub mod scenario;
 pub mod trace;
 pub mod world;

@@ -19,7 +19,7 @@ pub(crate) enum Due {
     Errand,
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Deadlines {
     at: BTreeMap<Due, Time>,
     order: BTreeSet<(Time, Due)>,

@@ -18,7 +18,7 @@ use crate::node::route::Dialing;
 use crate::reason::Reason;
 use crate::time::Time;
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Errand {
     kind: Kind,
     until: Time,

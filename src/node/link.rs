@@ -10,7 +10,7 @@ use crate::node::door::Origin;
 use crate::stream::Position;
 use crate::time::Time;
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Link {
     pub(crate) peer: Identity,
     pub(crate) origin: Origin,

@@ -21,7 +21,7 @@ use course::Course;
 /// What was sent and not confirmed is sent again over the next link, so a message arrives at least
 /// once; the receiver drops what it has, by number and, in a new epoch, by id, so it arrives
 /// exactly once.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Outbox {
     /// The epoch, and how far the peer has ever confirmed it.
     confirmed: Position,

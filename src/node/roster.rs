@@ -19,7 +19,7 @@ use crate::text::{Safe, likeness};
 use crate::time::Time;
 
 /// What we know of one person.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Peer {
     pub(crate) label: Arc<Label>,
     /// What it calls itself, as far as that is known.
@@ -99,7 +99,7 @@ impl Peer {
 }
 
 /// All peers, and which of them could be taken for each other.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Roster {
     me: Identity,
     peers: BTreeMap<Identity, Peer>,

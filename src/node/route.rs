@@ -10,7 +10,7 @@ use crate::identity::Identity;
 use crate::reason::Reason;
 use crate::time::Time;
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Route {
     /// Who answers there, as far as we know.
     pub(crate) identity: Option<Identity>,

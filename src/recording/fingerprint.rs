@@ -3,6 +3,7 @@
 
 mod told;
 
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::mem::discriminant;
 
@@ -29,6 +30,13 @@ impl Fingerprint {
     pub fn of(outputs: &[Output]) -> Self {
         let Fold(all) = outputs.iter().fold(Fold::default(), Fold::output);
         Self((all >> 32) as u32)
+    }
+}
+
+/// In hexadecimal.
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}", self.0)
     }
 }
 

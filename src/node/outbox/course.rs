@@ -11,7 +11,7 @@ use crate::recording::message;
 use crate::stream::Position;
 use crate::text::Untrusted;
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Course {
     /// What the peer has, as it said when it greeted us or since.
     pub(super) base: Position,
