@@ -16,6 +16,7 @@ mod memory;
 mod net;
 mod people;
 pub mod play;
+pub mod replay;
 pub mod scenario;
 pub mod shrink;
 pub mod trace;
