@@ -6,6 +6,7 @@
 
 mod bare;
 mod chance;
+pub mod diagram;
 mod disk;
 mod evening;
 pub mod faults;
