@@ -5,17 +5,18 @@
 //! anything of that peer can arrive. Time is not to scale: what happens within milliseconds has
 //! room, and a quiet while is folded (see `axis`).
 //!
-//! The picture is drawn once, in `svg`; a page adds only what a hand can do with it. Diagrams of
+//! The picture is drawn once, in `drawing`; a page adds only what a hand can do with it. Diagrams of
 //! this kind are Lamport's; ShiViz (Beschastnikh et al.) showed how far they carry in a browser.
 
 mod axis;
+mod document;
+mod drawing;
 mod layout;
 mod legend;
 mod page;
 mod picture;
 mod shiviz;
 mod sketch;
-mod svg;
 mod track;
 mod words;
 
@@ -35,9 +36,12 @@ pub fn html(trace: &Trace) -> String {
     page::page(&Picture::of(trace))
 }
 
-/// The same picture without a page around it: for a document, light or dark as the reader likes.
+/// The same picture as an image: for a document, light or dark as its reader likes. Pings are left
+/// out if there are many.
 pub fn svg(trace: &Trace) -> String {
-    svg::document(&Picture::of(trace))
+    let mut picture = Picture::of(trace);
+    picture.calm();
+    document::document(&picture)
 }
 
 /// What happened as a log with vector clocks, for <https://bestchai.bitbucket.io/shiviz>.

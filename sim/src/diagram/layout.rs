@@ -22,8 +22,8 @@ impl Layout {
     pub(super) fn new(picture: &Picture, width: f64) -> Self {
         let lanes = picture.lanes.len();
         let column = match lanes {
-            0..=4 => 9.0,
-            5..=8 => 6.0,
+            0..=4 => 12.0,
+            5..=8 => 7.0,
             9..=14 => 4.0,
             _ => 3.0,
         };

@@ -4,8 +4,7 @@ use maud::{Markup, html};
 
 use crate::trace::{Ending, FrameKind, Stance};
 
-use super::axis::tenths;
-use super::picture::{Fate, NoteKind, Picture, Trouble};
+use super::picture::{Fate, NoteKind, Trouble};
 use super::words;
 
 /// Arrow heads and patterns, which a drawing refers to.
@@ -23,6 +22,7 @@ pub(super) fn definitions() -> Markup {
             (pattern("stalled", 4, "M0,1 h4"))
             (pattern("slow", 4, "M1,1 h1.4 M3,3 h1.4"))
             (pattern("down", 5, "M-1,4 L1,6 M0,0 L5,5 M4,-1 L6,1"))
+            (pattern("fold", 8, "M-4,4 L0,1 L4,4 L8,1 L12,4 v2 L8,3 L4,6 L0,3 L-4,6 z"))
             (pattern("dialing", 5, "M0,1.5 h5"))
         }
     }
@@ -93,52 +93,24 @@ pub(super) fn marks() -> Vec<(Markup, &'static str)> {
     ] {
         marks.push((bar(words::of_trouble(trouble), 10), meaning));
     }
-    for (kind, meaning) in [
-        (NoteKind::Booted, "program starts"),
-        (NoteKind::Ended(Ending::Left), "leaves"),
-        (NoteKind::Ended(Ending::Stopped), "stops"),
-        (NoteKind::Ended(Ending::Killed), "loses power"),
-        (NoteKind::Told, "the person is told"),
+    for kind in [
+        NoteKind::Booted,
+        NoteKind::Ended(Ending::Left),
+        NoteKind::Ended(Ending::Stopped),
+        NoteKind::Ended(Ending::Killed),
+        NoteKind::Told,
     ] {
+        let meaning = words::about_note(kind);
         let class = format!("note {}", words::of_note(kind));
         marks.push((
             html! { g class=(class) transform="translate(16,7)" { (sign(kind)) } },
             meaning,
         ));
     }
-    marks.push((html! { g.fold { rect x="2" y="0" width="28" height="14" {} } }, "a quiet while"));
+    marks.push((html! { g.fold { rect x="2" y="3" width="28" height="8" {} } }, "a quiet while"));
     marks
 }
 
 fn bar(class: &str, height: usize) -> Markup {
     html! { rect class=(class) x="2" y=(7.0 - height as f64 / 2.0) width="28" height=(height) {} }
 }
-
-/// The legend as rows of that width, and how high they are.
-pub(super) fn rows(picture: &Picture, width: f64) -> (Markup, f64) {
-    let kinds =
-        words::KINDS.map(|kind| (arrow(kind, Fate::Arrived(picture.end)), words::about(kind)));
-    let marks: Vec<_> = kinds.into_iter().chain(marks()).collect();
-    let across = ((width - 24.0) / ITEM).max(1.0) as usize;
-    let place = |at: usize| {
-        let (x, y) = (at % across, at / across);
-        format!("translate({},{})", 12.0 + ITEM * x as f64, 8.0 + ROW * y as f64)
-    };
-    let rows = html! {
-        g.legend {
-            @for (at, (mark, meaning)) in marks.iter().enumerate() {
-                g transform=(place(at)) { (mark) text x="38" y="11" { (meaning) } }
-            }
-            @for (at, sentence) in picture.left_out.iter().enumerate() {
-                text.notice x="12" y=(22.0 + ROW * (marks.len().div_ceil(across) + at) as f64) { (sentence) }
-            }
-        }
-    };
-    let lines = marks.len().div_ceil(across) + picture.left_out.len();
-    (rows, tenths(16.0 + ROW * lines as f64))
-}
-
-/// The width of an entry.
-const ITEM: f64 = 194.0;
-/// The height of an entry.
-const ROW: f64 = 20.0;

@@ -7,14 +7,14 @@ use sha2::{Digest, Sha256};
 
 use crate::trace::FrameKind;
 
-use super::picture::{Arrow, Fate, Note, Picture};
-use super::svg::{self, Drawing};
+use super::drawing::{Drawing, HEAD, STYLE};
+use super::picture::{Arrow, Fate, Note, PINGS_MAX, Picture};
 use super::{legend, words};
 
 /// The whole page.
 pub(super) fn page(picture: &Picture) -> String {
     let drawing = Drawing::new(picture, PAGE_WIDTH);
-    let style = format!("{}{}", svg::STYLE, include_str!("page.css"));
+    let style = format!("{}{}", STYLE, include_str!("page.css"));
     let script = include_str!("page.js");
     let policy = format!(
         "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
@@ -90,8 +90,8 @@ fn top(picture: &Picture) -> Markup {
 }
 
 fn kind_box(picture: &Picture, kind: FrameKind) -> Markup {
-    let count = picture.arrows.iter().filter(|arrow| arrow.kind == kind).count();
-    let is_shown = kind != FrameKind::Ping || count <= svg::PINGS_SHOWN_MAX;
+    let count = picture.count(kind);
+    let is_shown = kind != FrameKind::Ping || count <= PINGS_MAX;
     html! {
         label {
             input type="checkbox" value=(words::of_kind(kind)) checked[is_shown];
@@ -110,7 +110,7 @@ fn drawn(drawing: &Drawing<'_>) -> Markup {
     html! {
         main tabindex="0" aria-label="The diagram" {
             div.head {
-                svg width=(width) height=(svg::HEAD) viewBox=(format!("0 0 {width} {}", svg::HEAD)) {
+                svg width=(width) height=(HEAD) viewBox=(format!("0 0 {width} {}", HEAD)) {
                     (drawing.head())
                 }
             }

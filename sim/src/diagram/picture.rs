@@ -110,8 +110,20 @@ pub(super) enum StepKind {
 }
 
 impl Picture {
-    /// How many pings there are.
-    pub(super) fn pings(&self) -> usize {
-        self.arrows.iter().filter(|arrow| arrow.kind == FrameKind::Ping).count()
+    /// How many frames of a kind there are.
+    pub(super) fn count(&self, kind: FrameKind) -> usize {
+        self.arrows.iter().filter(|arrow| arrow.kind == kind).count()
+    }
+
+    /// Leaves out the pings, if they would hide the rest.
+    pub(super) fn calm(&mut self) {
+        let pings = self.count(FrameKind::Ping);
+        if pings > PINGS_MAX {
+            self.arrows.retain(|arrow| arrow.kind != FrameKind::Ping);
+            self.left_out.push(format!("{pings} pings and their answers are not drawn."));
+        }
     }
 }
+
+/// Pings that one sees through.
+pub(super) const PINGS_MAX: usize = 100;

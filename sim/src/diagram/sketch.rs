@@ -84,13 +84,13 @@ impl Sketch {
         match what {
             What::Booted(who) => {
                 self.live(at, *who, Life::Up);
-                self.note(at, *who, NoteKind::Booted, "its program starts");
+                self.program(at, *who, NoteKind::Booted);
             }
             What::Ended(who, ending) => {
                 self.live(at, *who, Life::Down(*ending));
                 let lists = self.shown.range_mut((*who, 0)..(*who + 1, 0));
                 lists.for_each(|(_, track)| track.turn(at, None));
-                self.note(at, *who, NoteKind::Ended(*ending), words::of_ending(*ending));
+                self.program(at, *who, NoteKind::Ended(*ending));
             }
             What::Sent { frame, from, to, kind, says } => {
                 let is_drawn = self.has(*from) && self.has(*to) && from != to;
@@ -157,6 +157,10 @@ impl Sketch {
         if let Some(track) = self.lives.get_mut(who) {
             track.turn(at, Some(life));
         }
+    }
+
+    fn program(&mut self, at: Duration, who: usize, kind: NoteKind) {
+        self.note(at, who, kind, words::about_note(kind));
     }
 
     fn note(&mut self, at: Duration, lane: usize, kind: NoteKind, says: &str) {

@@ -112,6 +112,17 @@ pub(super) const fn of_note(kind: NoteKind) -> &'static str {
     }
 }
 
+/// What happens to a program, for a person.
+pub(super) const fn about_note(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Told => "the person is told",
+        NoteKind::Booted => "starts",
+        NoteKind::Ended(Ending::Left) => "says goodbye and ends",
+        NoteKind::Ended(Ending::Stopped) => "is stopped",
+        NoteKind::Ended(Ending::Killed) => "loses power",
+    }
+}
+
 /// The word for how a program ends.
 pub(super) const fn of_ending(ending: Ending) -> &'static str {
     match ending {

@@ -1,12 +1,12 @@
-//! The drawing: a picture as SVG, for a page or by itself.
+//! The drawing: a picture as the parts of an SVG image, each mark at its place.
 
 use std::time::Duration;
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::axis::{Axis, Fold, ROW, tenths};
 use super::layout::{GUTTER, GUTTER_LETTERS, LETTER, Layout};
-use super::picture::{Arrow, Fate, Lane, Life, Note, Picture, Step, StepKind};
+use super::picture::{Arrow, Fate, Lane, Life, Note, Picture, StepKind};
 use super::{legend, words};
 
 /// A picture with a place for everything.
@@ -17,32 +17,6 @@ pub(super) struct Drawing<'a> {
     axis: Axis,
 }
 
-/// The whole drawing as a document of its own.
-pub(super) fn document(picture: &Picture) -> String {
-    let drawing = Drawing::new(picture, DOCUMENT_WIDTH);
-    let letters = (drawing.width() / TITLE_LETTER) as usize;
-    let story = textwrap::wrap(picture.story.as_str(), letters);
-    let top = 24.0 * story.len() as f64 + 8.0;
-    let bottom = top + HEAD + drawing.height();
-    let (legend, tall) = legend::rows(picture, drawing.width());
-    let height = bottom + tall;
-    let svg = html! {
-        svg xmlns="http://www.w3.org/2000/svg" width=(drawing.width()) height=(height)
-            viewBox=(format!("0 0 {} {height}", drawing.width())) role="img" {
-            title { (picture.story) }
-            style { (PreEscaped(STYLE)) }
-            rect.paper width="100%" height="100%" {}
-            @for (row, line) in story.iter().enumerate() {
-                text.story x="12" y=(24 * row + 24) { (line) }
-            }
-            g transform=(format!("translate(0,{top})")) { (drawing.head()) }
-            g transform=(format!("translate(0,{})", top + HEAD)) { (drawing.body()) }
-            g transform=(format!("translate(0,{bottom})")) { (legend) }
-        }
-    };
-    svg.into_string()
-}
-
 impl<'a> Drawing<'a> {
     /// A drawing about as wide as that, in pixels.
     pub(super) fn new(picture: &'a Picture, width: f64) -> Self {
@@ -51,6 +25,7 @@ impl<'a> Drawing<'a> {
         Self { picture, layout, axis }
     }
 
+    /// The width of head and body.
     pub(super) fn width(&self) -> f64 {
         self.layout.width
     }
@@ -87,29 +62,32 @@ impl<'a> Drawing<'a> {
     pub(super) fn body(&self) -> Markup {
         html! {
             (legend::definitions())
-            (self.backdrop())
+            (self.lines())
             @for (who, lane, x) in self.lanes() {
                 g.lane data-lane=(who) transform=(format!("translate({x},0)")) {
                     (self.lane(lane))
                 }
             }
+            @for fold in &self.axis.folds { (self.fold(*fold)) }
             g.arrows {
                 @for arrow in &self.picture.arrows { (self.arrow(arrow)) }
             }
             @for (who, _, x) in self.lanes() {
                 g.lane data-lane=(who) transform=(format!("translate({x},0)")) { (self.notes(who)) }
             }
+            (self.gutter())
         }
     }
 
-    fn backdrop(&self) -> Markup {
-        let mut written = f64::NEG_INFINITY;
+    /// What goes across all lanes.
+    fn lines(&self) -> Markup {
+        let line = |at: Duration, class: &str| {
+            let y = self.y(at);
+            html! { line class=(class) x1="0" x2=(self.width()) y1=(y) y2=(y) {} }
+        };
         html! {
-            @for fold in &self.axis.folds { (self.fold(*fold)) }
-            @for at in self.axis.ticks(TICKS_APART) {
-                line.tick x1="0" x2=(self.width()) y1=(self.y(at)) y2=(self.y(at)) {}
-            }
-            @for step in &self.picture.steps { (self.step(step, &mut written)) }
+            @for at in self.ticks() { (line(at, "tick")) }
+            @for step in &self.picture.steps { (line(step.at, of_step(step.kind))) }
         }
     }
 
@@ -117,31 +95,44 @@ impl<'a> Drawing<'a> {
         let middle = tenths(f64::midpoint(self.y(fold.from), self.y(fold.to)));
         html! {
             g.fold {
-                rect x="0" y=(middle - 8.0) width=(self.width()) height="16" {}
-                text x="8" y=(middle + 3.5) { (words::span(fold.to.saturating_sub(fold.from))) }
+                rect x="0" y=(middle - 4.0) width=(self.width()) height="8" {}
+                text x=(WORDS) y=(middle + 4.0) {
+                    (words::span(fold.to.saturating_sub(fold.from)))
+                }
             }
         }
     }
 
-    fn step(&self, step: &Step, written: &mut f64) -> Markup {
-        let class = match step.kind {
-            StepKind::Acted => "step",
-            StepKind::Checkpoint => "step checkpoint",
-            StepKind::Broken => "step broken",
-        };
-        let y = self.y(step.at);
-        let row = y.max(*written);
-        *written = row + ROW;
+    /// Times and words at the left.
+    fn gutter(&self) -> Markup {
+        let mut written = f64::NEG_INFINITY;
         html! {
-            g class=(class) {
-                title { (words::clock(step.at)) " " (step.words) }
-                line x1="0" x2=(self.width()) y1=(y) y2=(y) {}
-                text.time x=(CLOCK) y=(row + 10.0) { (words::clock(step.at)) }
-                text x=(CLOCK + 6.0) y=(row + 10.0) {
-                    (words::fit(step.words.as_str(), GUTTER_LETTERS))
+            @for at in self.ticks() {
+                text.time x=(CLOCK) y=(tenths(self.y(at) + HANGING)) { (words::clock(at)) }
+            }
+            @for step in &self.picture.steps {
+                @let y = self.y(step.at).max(written);
+                @let letters = if step.kind == StepKind::Broken { usize::MAX } else { GUTTER_LETTERS };
+                g class=(of_step(step.kind)) transform=(format!("translate(0,{y})")) {
+                    title { (words::clock(step.at)) " " (step.words) }
+                    text.time x=(CLOCK) y=(HANGING) { (words::clock(step.at)) }
+                    text x=(WORDS) y=(HANGING) { (words::fit(step.words.as_str(), letters)) }
                 }
+                ({ written = y + ROW; "" })
             }
         }
+    }
+
+    /// Instants whose time is written at the left, between the steps.
+    fn ticks(&self) -> Vec<Duration> {
+        let steps: Vec<f64> = self.picture.steps.iter().map(|step| self.y(step.at)).collect();
+        let is_free = |at: &Duration| {
+            let y = self.y(*at);
+            let next = steps.partition_point(|step| *step <= y - ROW);
+            steps.get(next).is_none_or(|step| *step >= y + ROW)
+        };
+        let ticks = self.axis.ticks(TICKS_APART);
+        ticks.into_iter().filter(is_free).collect()
     }
 
     fn lane(&self, lane: &Lane) -> Markup {
@@ -205,7 +196,7 @@ impl<'a> Drawing<'a> {
                 g class={ "note " (word) } transform=(format!("translate(0,{y})")) {
                     (legend::sign(note.kind))
                     @if self.layout.letters > 0 {
-                        text x=(LABEL) y=(tenths(row - y + 3.5)) {
+                        text x=(LABEL) y=(tenths(row - y + HANGING)) {
                             (words::fit(note.says.as_str(), self.layout.letters))
                         }
                     }
@@ -259,6 +250,14 @@ impl<'a> Drawing<'a> {
     }
 }
 
+fn of_step(kind: StepKind) -> &'static str {
+    match kind {
+        StepKind::Acted => "step",
+        StepKind::Checkpoint => "step checkpoint",
+        StepKind::Broken => "step broken",
+    }
+}
+
 fn until(from: Duration, to: Duration) -> String {
     format!(", {} to {}", words::clock(from), words::clock(to))
 }
@@ -271,18 +270,16 @@ fn initial(name: &str) -> String {
 pub(super) const HEAD: f64 = 36.0;
 /// What every drawing looks like.
 pub(super) const STYLE: &str = include_str!("picture.css");
-/// Pings that may be seen at first: more would hide the rest.
-pub(super) const PINGS_SHOWN_MAX: usize = 100;
-/// The width of a drawing by itself: what a page of documentation has.
-const DOCUMENT_WIDTH: f64 = 800.0;
-/// How wide a letter of the story is, more or less.
-const TITLE_LETTER: f64 = 8.4;
 /// Between the names and the first thing that happens.
 const ABOVE: f64 = 12.0;
 /// After the last thing that happens.
 const BELOW: f64 = 24.0;
 /// Where times end in the gutter.
 const CLOCK: f64 = 62.0;
+/// Where words begin in it.
+const WORDS: f64 = 70.0;
+/// Words hang that far below their instant: what arrives comes from above.
+const HANGING: f64 = 11.0;
 /// Lines at instants are so far apart, where there are enough instants.
 const TICKS_APART: f64 = 70.0;
 /// The part of its way that a lost frame is drawn.
