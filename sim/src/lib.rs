@@ -6,6 +6,7 @@
 
 mod chance;
 mod des;
+pub mod diagram;
 mod disk;
 mod evening;
 pub mod explore;
