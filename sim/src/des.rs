@@ -13,6 +13,7 @@ mod notes;
 mod performing;
 mod person;
 mod traffic;
+mod watching;
 mod working;
 
 use std::collections::BTreeMap;
@@ -145,30 +146,9 @@ impl Des {
         let now = run.clock(self.now);
         if run.node.deadline().is_some_and(|due| due <= now) {
             self.handle(who, Input::Ticked);
-            if self.is_looked_at() {
-                self.look(who);
-            }
+            self.look(who);
         } else {
             self.go_on(who);
-        }
-    }
-
-    /// Whether to look at a list now: often enough to see what goes stale.
-    fn is_looked_at(&self) -> bool {
-        self.people.len() <= LOOKED_AT_ALWAYS || self.inputs.is_multiple_of(LOOKED_AT_EVERY)
-    }
-
-    fn look(&mut self, who: usize) {
-        let Some(list) = self.list(who) else { return };
-        let numbers = &self.numbers;
-        let person = &self.people[who];
-        let fresh = person.conduct.look(&list, |identity| numbers.get(identity).copied());
-        self.broken(fresh);
-    }
-
-    fn broken(&mut self, outcome: Result<(), Violation>) {
-        if let Err(violation) = outcome {
-            self.laws.break_one(violation);
         }
     }
 
@@ -264,8 +244,3 @@ fn drawn(chance: &mut Chance, latency: Latency) -> Duration {
     let (least, most) = (latency.least.as_micros() as u64, latency.most.as_micros() as u64);
     Duration::from_micros(least + chance.draw() % (most - least + 1))
 }
-
-/// Up to so many people, lists are looked at whenever a deadline has passed.
-const LOOKED_AT_ALWAYS: usize = 10;
-/// And else, whenever the number of inputs is a multiple of that.
-const LOOKED_AT_EVERY: u64 = 64;

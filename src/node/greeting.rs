@@ -161,6 +161,9 @@ impl Node {
         let rival = rival_id.and_then(|rival| self.links.get(&rival));
         let is_kept = rival
             .is_none_or(|rival| !rival.is_same_run(link) || link.outlives(rival, self.roster.me()));
+        #[cfg(feature = "plants")]
+        let is_kept =
+            is_kept && (rival.is_none() || !crate::plant::Plant::EachKeepsTheFirst.is_planted());
         let (address, origin, dial) = (link.address.clone(), link.origin, link.dial);
         if let Some(peer) = self.roster.peer_mut(&identity) {
             peer.greeting.remove(&id);
@@ -183,6 +186,11 @@ impl Node {
         } else {
             self.drop_link(id);
             self.outputs.push(Output::Close(id, Reason::Duplicate));
+        }
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::LoserStays.is_planted() {
+            let is_loser = |o: &mut Output| matches!(o, Output::Close(_, Reason::Duplicate));
+            self.outputs.extract_if(.., is_loser).for_each(drop);
         }
         // The stream may have ended the link again.
         if self.roster.peer(&identity).is_some_and(|peer| peer.link.is_some()) {

@@ -55,7 +55,7 @@ impl Des {
 
     /// Somebody asks for something.
     pub(super) fn command(&mut self, who: usize, command: Command) {
-        self.people[who].conduct.asked();
+        self.people[who].conduct.asked(self.now);
         self.handle(who, Input::Commanded(command));
     }
 

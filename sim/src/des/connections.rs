@@ -41,6 +41,10 @@ pub(super) struct End {
     pub(super) since: Time,
     /// When the first frame came.
     pub(super) greeted_at: Option<Time>,
+    /// When the last frame came.
+    pub(super) heard_at: Option<Time>,
+    /// Closed as a duplicate of that end here.
+    pub(super) instead: Option<u64>,
     /// What is under way to it, in its order.
     pub(super) under_way: VecDeque<Parcel>,
     /// When the last of that arrives.
@@ -103,6 +107,8 @@ impl Connections {
             is_dead: false,
             since: now,
             greeted_at: None,
+            heard_at: None,
+            instead: None,
             under_way: VecDeque::new(),
             last_at: now,
             buffer: BytesMut::new(),

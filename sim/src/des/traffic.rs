@@ -226,13 +226,10 @@ impl Des {
         self.frames += frames.len() as u64;
         if let Some(end) = self.connections.end_mut(link.0) {
             end.greeted_at.get_or_insert(self.now);
+            end.heard_at = Some(self.now);
         }
         self.notes.arrived(self.now, link.0, frames.len(), &mut self.connections);
-        if let Some(run) = &self.people[who].run {
-            let now = run.clock(self.now);
-            self.people[who].conduct.heard(from, now);
-        }
-        self.handle(who, Input::Received { link, frames });
+        self.hear(who, from, link, frames);
     }
 
     fn received_bytes(&mut self, who: usize, from: usize, link: LinkId, bytes: &[u8]) {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chinwag::node::{
-    Event, GREETING_WITHIN, PeerList, QUIET, RETRY_FIRST, SILENCE, STABLE_AFTER, Standing,
+    CONNECT_ALL_WITHIN, Event, GREETING_WITHIN, PeerList, QUIET, RETRY_FIRST, SILENCE,
+    STABLE_AFTER, Standing,
 };
 use chinwag::reason::Reason;
 use chinwag::time::Time;
@@ -16,6 +17,8 @@ use crate::laws::{Law, Violation, ensure};
 #[derive(Debug, Default)]
 pub struct Conduct {
     with: BTreeMap<usize, With>,
+    /// When the person asked for something last, by the world's clock.
+    asked_at: Option<Time>,
 }
 
 #[derive(Debug, Default)]
@@ -35,11 +38,12 @@ struct With {
 impl Conduct {
     /// The program starts: all of this begins anew.
     pub fn booted(&mut self) {
-        self.with.clear();
+        *self = Self::default();
     }
 
     /// The person asks for something: whoever is dialed now, is dialed on demand.
-    pub fn asked(&mut self) {
+    pub fn asked(&mut self, now: Time) {
+        self.asked_at = Some(now);
         for with in self.with.values_mut() {
             with.is_parted = false;
             with.dials = (Time::EPOCH, 0);
@@ -81,6 +85,21 @@ impl Conduct {
         } else if let Event::Online(_) = event {
             with.is_parted = false;
         }
+    }
+
+    /// The node has decided that a peer is quiet, from whom nothing came for so long.
+    ///
+    /// # Errors
+    /// [`Law::QuietWereSilent`].
+    pub fn quiet(&self, peer: usize, now: Time, silent: Duration) -> Result<(), Violation> {
+        let is_asked = self.asked_at.is_some_and(|at| now - at <= CONNECT_ALL_WITHIN);
+        let what = || format!("{peer} is called quiet and was silent for {silent:?} only");
+        ensure(is_asked || silent >= QUIET, Law::QuietWereSilent, what)
+    }
+
+    /// A peer has said goodbye to this person alone.
+    pub fn parted(&mut self, peer: usize) {
+        self.with.entry(peer).or_default().is_parted = true;
     }
 
     /// The person is told something about a peer, at that time by the world's clock and by that
