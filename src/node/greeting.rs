@@ -161,9 +161,6 @@ impl Node {
         let rival = rival_id.and_then(|rival| self.links.get(&rival));
         let is_kept = rival
             .is_none_or(|rival| !rival.is_same_run(link) || link.outlives(rival, self.roster.me()));
-        #[cfg(feature = "plants")]
-        let is_kept =
-            is_kept && (rival.is_none() || !crate::plant::Plant::EachKeepsTheFirst.is_planted());
         let (address, origin, dial) = (link.address.clone(), link.origin, link.dial);
         if let Some(peer) = self.roster.peer_mut(&identity) {
             peer.greeting.remove(&id);

@@ -159,6 +159,10 @@ impl Link {
     /// else the two dials crossed, and the one by the larger key is kept (RFC 4271 §6.8). Both
     /// ends know the same numbers, so both keep the same link.
     pub(crate) fn outlives(&self, other: &Self, me: Identity) -> bool {
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::EachKeepsTheFirst.is_planted() {
+            return false;
+        }
         if self.origin == other.origin {
             return self.dial > other.dial;
         }

@@ -224,10 +224,6 @@ impl Des {
 
     fn received(&mut self, who: usize, from: usize, link: LinkId, frames: Vec<Frame>) {
         self.frames += frames.len() as u64;
-        if let Some(end) = self.connections.end_mut(link.0) {
-            end.greeted_at.get_or_insert(self.now);
-            end.heard_at = Some(self.now);
-        }
         self.notes.arrived(self.now, link.0, frames.len(), &mut self.connections);
         self.hear(who, from, link, frames);
     }

@@ -87,17 +87,19 @@ impl Des {
 
     /// Hands frames to a node, and sees what it makes of a goodbye.
     pub(super) fn hear(&mut self, who: usize, from: usize, link: LinkId, frames: Vec<Frame>) {
-        if let Some(run) = &self.people[who].run {
-            let now = run.clock(self.now);
-            self.people[who].conduct.heard(from, now);
-        }
-        let is_greeting = matches!(frames.first(), Some(Frame::Connect(_) | Frame::ConnectAck(_)));
+        let Some(run) = &self.people[who].run else { return };
+        let now = run.clock(self.now);
+        self.people[who].conduct.heard(from, now);
+        let Some(end) = self.connections.end_mut(link.0) else { return };
+        let is_greeted = end.greeted_at.is_some();
+        end.greeted_at.get_or_insert(self.now);
+        end.heard_at = Some(self.now);
         let goodbye = frames.iter().find_map(|frame| {
             let Frame::Exit(scope) = frame else { return None };
             Some(*scope)
         });
-        let goodbye = goodbye
-            .filter(|_| !is_greeting && self.standing(who, from).any(|(end, _)| end == link.0));
+        let mut standing = self.standing(who, from).map(|(end, _)| end);
+        let goodbye = goodbye.filter(|_| is_greeted && standing.any(|end| end == link.0));
         self.handle(who, Input::Received { link, frames });
         let Some(scope) = goodbye else { return };
         if scope == Scope::You {
