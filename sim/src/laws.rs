@@ -64,13 +64,15 @@ pub enum Law {
     QuietIsQuiet,
     /// What a scenario expects.
     Expected,
+    /// People see the same in both worlds.
+    WorldsAgree,
     /// No program panics.
     NoPanic,
 }
 
 impl Law {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::QueuedIsKept,
         Self::OnePlaceEach,
         Self::ToldOnce,
@@ -96,6 +98,7 @@ impl Law {
         Self::OneLink,
         Self::QuietIsQuiet,
         Self::Expected,
+        Self::WorldsAgree,
         Self::NoPanic,
     ];
 }

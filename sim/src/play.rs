@@ -12,6 +12,7 @@ use crate::laws::{Law, Violation, ensure, received, settle};
 use crate::scenario::{Act, Expectation, Scenario};
 use crate::world::World;
 
+pub(crate) use lists::sees;
 pub use lists::{row, side_by_side};
 
 /// Is told a line of the timeline, or several, as soon as it is so.
@@ -141,15 +142,18 @@ fn moment(at: Duration) -> String {
     format!("{:9.3}", at.as_secs_f64())
 }
 
-fn expect(
+/// Checks that something is so now.
+///
+/// # Errors
+/// [`Law::Expected`], with what is so instead.
+pub(crate) fn expect(
     world: &impl World,
     scenario: &Scenario,
     expectation: &Expectation,
 ) -> Result<(), Violation> {
     let found = match expectation {
         Expectation::Sees { who, others } => {
-            let list = world.list(*who).unwrap_or_default();
-            let seen = lists::numbers(world, scenario, &list.active);
+            let seen = sees(world, scenario, *who);
             let mut others = others.clone();
             others.sort_unstable();
             if seen == others {
