@@ -96,7 +96,7 @@ fn scale(instants: &[Instant]) -> f64 {
 /// The room for a while, in pixels: about to scale for milliseconds, then less and less for more.
 /// Square roots are the same on every machine; logarithms are not.
 fn room(gap: Duration) -> f64 {
-    let short = gap.min(QUIET).as_secs_f64();
+    let short = gap.min(ROOMY).as_secs_f64();
     STEEP * ((1.0 + short / KNEE).sqrt() - 1.0)
 }
 
@@ -106,8 +106,10 @@ pub(super) fn tenths(pixels: f64) -> f64 {
 }
 
 /// A quiet while that is longer than this is folded.
-const QUIET: Duration = Duration::from_millis(600);
-/// What a fold takes beside the room of the longest while that is not folded.
+const QUIET: Duration = Duration::from_secs(1);
+/// The while that has the most room.
+const ROOMY: Duration = Duration::from_millis(600);
+/// What a fold takes beside the most room.
 const FOLD: f64 = 12.0;
 /// The height of a row of labels.
 pub(super) const ROW: f64 = 14.0;

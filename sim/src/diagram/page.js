@@ -18,7 +18,7 @@ const arrows = all(".arrows > line").map((element, at) => ({
     (data.lanes[data.arrows[at].to] - data.lanes[data.arrows[at].from]),
 }));
 const notes = all(".lane > .note").map((element, at) => {
-  const y = element.transform.baseVal[0].matrix.f;
+  const y = element.transform.baseVal[0].matrix.f + 7;
   return { ...data.notes[at], element, y1: y, y2: y };
 });
 const things = [...arrows, ...notes].sort((a, b) => a.y1 - b.y1);
