@@ -1,5 +1,6 @@
 //! The drawing: a picture as the parts of an SVG image, each mark at its place.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use maud::{Markup, html};
@@ -38,6 +39,7 @@ impl<'a> Drawing<'a> {
     /// The names of the lanes, [`HEAD`] pixels high.
     pub(super) fn head(&self) -> Markup {
         let column = self.layout.column;
+        let initials = initials(&self.picture.lanes);
         html! {
             @for (who, lane, x) in self.lanes() {
                 g.lane data-lane=(who) transform=(format!("translate({x},0)")) {
@@ -49,7 +51,7 @@ impl<'a> Drawing<'a> {
                         @for (place, of) in lane.columns.iter().enumerate() {
                             text.initial x=(self.layout.column(place) + column / 2.0) y="30" {
                                 title { "what " (lane.name) " shows of " (self.name(of.of)) }
-                                (initial(self.name(of.of)))
+                                (initials[of.of])
                             }
                         }
                     }
@@ -268,8 +270,18 @@ fn of_step(kind: StepKind) -> &'static str {
     }
 }
 
-fn initial(name: &str) -> String {
-    name.chars().take(1).collect()
+/// A letter for each name: the first, or the last, where that tells them apart; or else a number.
+fn initials(lanes: &[Lane]) -> Vec<String> {
+    let firsts = lanes.iter().map(|lane| lane.name.as_str().chars().next());
+    let lasts = lanes.iter().map(|lane| lane.name.as_str().chars().next_back());
+    let is_each_its_own =
+        |letters: &Vec<char>| letters.iter().collect::<BTreeSet<_>>().len() == lanes.len();
+    let letters: [Option<Vec<char>>; 2] = [firsts.collect(), lasts.collect()];
+    let letters = letters.into_iter().flatten().find(is_each_its_own);
+    letters.map_or_else(
+        || (1..=lanes.len()).map(|number| number.to_string()).collect(),
+        |letters| letters.iter().map(char::to_string).collect(),
+    )
 }
 
 /// The height of the names above the lanes.

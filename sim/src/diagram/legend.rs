@@ -71,7 +71,7 @@ pub(super) fn sign(kind: NoteKind) -> Markup {
 /// A kind of frames.
 pub(super) fn arrow(kind: FrameKind, fate: Fate) -> Markup {
     let class = format!("arrow {} {}", words::of_kind(kind), words::of_fate(fate));
-    html! { line class=(class) x1="2" y1="7" x2="30" y2="7" {} }
+    html! { line class=(class) x1="1" y1="7" x2="26" y2="7" {} }
 }
 
 /// Every mark but the kinds of frames, with its meaning.
