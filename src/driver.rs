@@ -216,7 +216,7 @@ impl Driver {
         }
         self.recorder.happened(now, &input);
         let outputs = self.node.handle(now, input);
-        self.recorder.followed(&outputs);
+        self.recorder.followed(&self.node, &outputs);
         self.ahead.push(now, outputs);
         self.perform_ready();
         now

@@ -104,6 +104,11 @@ impl Disk {
         self.state().fault = None;
     }
 
+    /// Whether something goes wrong with it at present.
+    pub fn is_failing(&self) -> bool {
+        self.state().fault.is_some_and(|(_, spared)| spared == 0)
+    }
+
     /// How often it was changed or synced so far.
     pub fn changes(&self) -> u64 {
         self.state().changes
@@ -161,7 +166,7 @@ impl State {
         }
         self.safe.collect();
         self.now = self.safe.clone();
-        self.fault = None;
+        self.fault = self.fault.filter(|(fault, _)| *fault != Fault::PowerCut);
         self.is_off = false;
         self.is_open = false;
         self.boot += 1;

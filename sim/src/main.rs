@@ -3,15 +3,13 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use sim::{Night, evening, night};
+use sim::evening;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let played = match &words[..] {
         [seed] => number(seed).map(|seed| show(&evening(seed).transcript())),
-        ["night", seed] => number(seed).map(|seed| show_night(seed, false)),
-        ["night", seed, "rollbacks"] => number(seed).map(|seed| show_night(seed, true)),
         ["sweep", first, count] => {
             number(first).zip(number(count)).map(|(first, count)| sweep(first, count))
         }
@@ -33,38 +31,16 @@ fn show(text: &str) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn show_night(seed: u64, has_rollbacks: bool) -> ExitCode {
-    let (network, outcome) = night(seed, Night { has_rollbacks, is_written_down: true });
-    let shown = show(network.transcript());
-    outcome.map_or_else(
-        |violation| {
-            eprintln!("night {seed}: {violation}");
-            ExitCode::FAILURE
-        },
-        |()| shown,
-    )
-}
-
-/// Ten nights of each kind, and one evening, for each seed.
+/// One evening for each seed.
 fn sweep(first: u64, count: u64) -> ExitCode {
     for seed in first..first.saturating_add(count) {
-        for night_seed in 10 * seed..10 * seed + 10 {
-            for has_rollbacks in [false, true] {
-                let kind = Night { has_rollbacks, is_written_down: false };
-                if let (_, Err(violation)) = night(night_seed, kind) {
-                    let kind = if has_rollbacks { " rollbacks" } else { "" };
-                    eprintln!("sim night {night_seed}{kind}: {violation}");
-                    return ExitCode::FAILURE;
-                }
-            }
-        }
-        let mut world = evening(seed);
+        let world = evening(seed);
         if let Err(violation) = world.lawful().and_then(|()| world.settled()) {
             eprintln!("sim {seed}: {violation}");
             return ExitCode::FAILURE;
         }
     }
-    println!("{count} evenings and {} nights: every law held", 20 * count);
+    println!("{count} evenings: every law held");
     ExitCode::SUCCESS
 }
 
@@ -72,6 +48,5 @@ const USAGE: &str = "\
 Which world? All numbers are seeds.
 
   sim SEED                     the transcript of one bad evening of five people
-  sim night SEED [rollbacks]   the transcript of one bad night of bare nodes
   sim sweep FIRST COUNT        so many evenings, and twenty times as many nights: do all laws hold?
 ";

@@ -1,42 +1,49 @@
-//! The world with a real driver in it: hosts by name on a turmoil network, each with a node, and a
-//! hand that talks to them and breaks the network.
+//! The world with a real driver in it: hosts on a turmoil network, each with a program that runs
+//! as anywhere else, but for the network, the clock, the disk and chance.
 
+mod acts;
+mod cable;
+mod calls;
+mod ether;
+mod hand;
 mod host;
+mod plain;
+mod program;
+mod scribe;
+mod shared;
 mod shelf;
 mod transport;
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use chinwag::address::{Address, Contact};
-use chinwag::identity::Identity;
-use chinwag::node::{Command, Event, PeerList, Target};
+use chinwag::identity::KeyPair;
 use chinwag::time::Time;
 use turmoil::{Builder, Sim};
 
+use crate::faults::{Fault, Tally};
+use crate::people::keys;
+use crate::scenario::{Latency, Links, Scenario};
 use crate::{Disk, Laws, Violation};
-use host::{Host, Transcript};
+use ether::{Ether, Unheard};
+use host::Host;
+use shared::Shared;
+use shelf::Shelf;
+use transport::Turmoil;
+
+pub use plain::bare_turmoil;
 
 /// Nodes on a simulated network. All of them listen on [`Net::PORT`].
 pub struct Net {
     sim: Sim<'static>,
-    hosts: BTreeMap<String, Host>,
-    transcript: Transcript,
-    laws: Arc<Mutex<Laws>>,
+    hosts: Vec<Host>,
+    ether: Shared<Ether>,
+    transcript: Shared<String>,
+    laws: Shared<Laws>,
+    tally: Tally,
+    commit_takes: Duration,
     seed: u64,
-}
-
-/// Something that a person at one of the nodes was told, and when in the world's time.
-#[derive(Clone, Debug)]
-pub struct Heard {
-    /// Since the world began.
-    pub at: Duration,
-    /// In which run of the host's program, from 1.
-    pub boot: u64,
-    /// What.
-    pub event: Event,
 }
 
 impl Net {
@@ -45,86 +52,159 @@ impl Net {
     /// When every world begins: 2026-01-01T12:00:00Z.
     pub const EPOCH: Time = Time::from_micros(1_767_268_800_000_000);
 
-    /// A world without anybody in it.
+    /// The world of a scenario, with everybody in it, before anything happens. Who is late has a
+    /// machine that is off.
     ///
-    /// Messages take 1 to 100 ms. Time moves in steps of 10 ms.
-    pub fn new(seed: u64) -> Self {
+    /// Time moves in steps of 10 ms. A commit takes the middle of what it may take.
+    pub fn stage(scenario: &Scenario) -> Self {
+        let Latency { least, most } = scenario.commits;
+        let commit_takes = (least + most) / 2;
+        let links = scenario.links.clone();
+        let mut world = Self::begin(scenario.seed, links, Unheard::Refused, commit_takes);
+        for (who, peer) in scenario.peers.iter().enumerate() {
+            let dials = peer.dials.iter().map(|other| at(&scenario.peers[*other].name).into());
+            world.admit(&peer.name, keys(who), dials.collect());
+        }
+        for (who, _) in scenario.peers.iter().enumerate().filter(|(_, peer)| !peer.is_late) {
+            world.start(who);
+        }
+        world
+    }
+
+    fn begin(seed: u64, links: Links, unheard: Unheard, commit_takes: Duration) -> Self {
         let epoch = Duration::from_micros(Self::EPOCH.as_micros());
         let sim = Builder::new()
             .rng_seed(seed)
             .epoch(SystemTime::UNIX_EPOCH + epoch)
-            .simulation_duration(LONGEST)
             .tick_duration(TICK)
-            .min_message_latency(Duration::from_millis(1))
-            .max_message_latency(Duration::from_millis(100))
+            .min_message_latency(links.latency.least)
+            .max_message_latency(links.latency.most)
             .tcp_capacity(TCP_CAPACITY)
+            .ephemeral_ports(FIRST_PORT..=u16::MAX)
             .build();
         Self {
             sim,
-            hosts: BTreeMap::new(),
-            transcript: Transcript::default(),
-            laws: Arc::default(),
+            hosts: Vec::new(),
+            ether: Shared::new(Ether::new(links, unheard, seed)),
+            transcript: Shared::default(),
+            laws: Shared::default(),
+            tally: Tally::default(),
+            commit_takes,
             seed,
         }
     }
 
-    /// Adds a node and boots it. It is known in the network by `host`, calls itself the same, and
-    /// dials the hosts named, for as long as it runs.
-    pub fn add(&mut self, host: &str, static_peers: &[&str]) {
-        let static_peers: Vec<Contact> = static_peers.iter().map(|peer| at(peer).into()).collect();
-        let number = self.hosts.len() as u64 + 1;
-        let seed = self.seed.wrapping_add(number << 32);
-        let added =
-            Host::new(at(host), static_peers, seed, self.transcript.clone(), self.laws.clone());
-        let booted = added.clone();
-        self.sim.host(host, move || booted.clone().run());
-        self.hosts.insert(host.to_owned(), added);
+    /// Puts a machine into the network, which is off. Returns its place.
+    fn admit(&mut self, name: &str, keys: KeyPair, dials: Vec<Contact>) -> usize {
+        let who = self.hosts.len();
+        let seed = self.seed.wrapping_add((who as u64 + 1) << 32);
+        let shelf = Shelf {
+            owner: keys.identity(),
+            disk: Disk::new(seed),
+            laws: self.laws.clone(),
+            seen: Shared::default(),
+            ether: self.ether.clone(),
+        };
+        let host = Host::new(at(name), keys, dials, seed, shelf);
+        let next = host.next();
+        self.sim.host(name, move || {
+            let program = next.take();
+            async move {
+                match program {
+                    Some(program) => program.run().await,
+                    None => Ok(()),
+                }
+            }
+        });
+        self.ether.lock().add(name);
+        self.hosts.push(host);
+        who
     }
 
-    /// The key of a host.
-    pub fn identity(&self, host: &str) -> Identity {
-        self.host(host).identity()
-    }
-
-    /// From its next boot on, a host is somebody new: it has lost its key and made another.
-    pub fn reinstall(&mut self, host: &str) {
-        self.host(host).reinstall();
-    }
-
-    /// What a host will call itself from its next boot on.
-    pub fn rename(&mut self, host: &str, name: &str) {
-        self.host(host).rename(name);
-    }
-
-    /// The person at a host asks for something.
-    ///
-    /// # Panics
-    /// If the host is down, or has more than a hundred commands waiting.
-    pub fn command(&mut self, host: &str, command: Command) {
-        self.host(host).command(command);
-    }
-
-    /// The person at `from` writes a line to `to`, by address.
-    pub fn say(&mut self, from: &str, to: &str, line: &str) {
-        self.command(from, Command::said(Target::At(at(to).into()), line));
-    }
-
-    /// How many links a host has in this run of its program, greeted or not.
-    pub fn links(&self, host: &str) -> usize {
-        self.host(host).links()
-    }
-
-    /// Lets the world go on for a while.
-    ///
-    /// # Panics
-    /// If a driver failed.
-    pub fn run(&mut self, span: Duration) {
-        let until = self.sim.elapsed() + span;
-        while self.sim.elapsed() < until {
-            self.sim.step().expect("no driver fails");
-            let at = self.sim.elapsed();
-            self.hosts.values().for_each(|host| host.listen(at, &self.laws));
+    /// Starts somebody's program, on a machine that is on from now on. One that is about to end
+    /// ends at once.
+    fn start(&mut self, who: usize) {
+        self.stop(who);
+        let host = &mut self.hosts[who];
+        let (ahead, behind) = host.clock;
+        let mut ether = self.ether.lock();
+        ether.boot(who);
+        if ahead.abs_diff(behind) > JUMP {
+            ether.tally.note(Fault::Jump);
         }
+        host.mishap.take().into_iter().for_each(|mishap| ether.tally.note(mishap));
+        drop(ether);
+        let transport = Turmoil { who, ether: self.ether.clone() };
+        host.prepare(transport, self.transcript.clone(), self.commit_takes);
+        self.sim.bounce(self.hosts[who].host());
+        self.rewire(who);
+    }
+
+    /// Ends somebody's program at once: what it had written is on its disk, and its connections
+    /// are closed, as an operating system would.
+    fn stop(&mut self, who: usize) {
+        if self.hosts[who].is_running() {
+            self.hosts[who].shelf.crash();
+            self.end(who, false);
+        }
+    }
+
+    /// Cuts somebody's power: to the others it is silent, none of its connections is closed, and
+    /// of what was not synced on its disk, some is lost and some is torn.
+    fn cut_power(&mut self, who: usize) {
+        self.hosts[who].shelf.cut_power();
+        self.end(who, true);
+    }
+
+    fn end(&mut self, who: usize, is_power_cut: bool) {
+        // What people were told before is told.
+        self.hosts[who].listen(self.sim.elapsed(), &self.laws);
+        self.ether.lock().end(who, is_power_cut);
+        self.rewire(who);
+        self.sim.crash(self.hosts[who].host());
+        self.hosts[who].hang_up();
+    }
+
+    /// Changes something between two.
+    fn link(&mut self, a: usize, b: usize, change: impl FnOnce(&mut Ether)) {
+        change(&mut self.ether.lock());
+        self.wire(a, b);
+    }
+
+    /// Tells turmoil how all links of somebody are now.
+    fn rewire(&mut self, who: usize) {
+        let others = (0..self.hosts.len()).filter(|other| *other != who);
+        others.for_each(|other| self.wire(who, other));
+    }
+
+    /// Tells turmoil how the link between two is now.
+    fn wire(&self, a: usize, b: usize) {
+        let ether = self.ether.lock();
+        let [one, other] = [a, b].map(|who| self.hosts[who].host());
+        let Latency { least, most } = ether.latency(a, b);
+        self.sim.set_link_latency(one, other, least);
+        self.sim.set_link_max_message_latency(one, other, most);
+        if ether.is_stalled(a, b) {
+            self.sim.hold(one, other);
+        } else {
+            self.sim.release(one, other);
+        }
+        for (from, to) in [(a, b), (b, a)] {
+            if ether.is_black(from, to) {
+                self.sim.partition_oneway(self.hosts[from].host(), self.hosts[to].host());
+            }
+        }
+    }
+
+    /// Lets a moment go by.
+    ///
+    /// # Panics
+    /// If a program failed or panicked.
+    fn step(&mut self) {
+        self.sim.step().unwrap_or_else(|error| panic!("a program failed: {error}"));
+        let now = self.sim.elapsed();
+        self.ether.lock().advance(now);
+        self.hosts.iter_mut().for_each(|host| host.listen(now, &self.laws));
     }
 
     /// Time since the world began.
@@ -132,146 +212,17 @@ impl Net {
         self.sim.elapsed()
     }
 
-    /// Everything that the person at a host was told, over all boots.
-    pub fn heard(&self, host: &str) -> Vec<Heard> {
-        self.host(host).heard().to_vec()
-    }
-
-    /// The texts that the person at a host was sent, each with the name of its sender.
-    pub fn texts(&self, host: &str) -> Vec<String> {
-        let mut texts = Vec::new();
-        for heard in self.heard(host) {
-            if let Event::Said { from, text, .. } = heard.event {
-                texts.push(format!("{from}: {text}"));
-            }
-        }
-        texts
-    }
-
-    /// Asks a host for its list of peers, and waits for it.
-    ///
-    /// # Panics
-    /// If the host does not answer within two seconds.
-    pub fn list(&mut self, host: &str) -> PeerList {
-        let before = self.heard(host).len();
-        self.command(host, Command::ListPeers);
-        self.run(Duration::from_secs(2));
-        for heard in self.heard(host).split_off(before) {
-            if let Event::Listed(list) = heard.event {
-                return list;
-            }
-        }
-        panic!("{host} gave no list");
-    }
-
-    /// Cuts the link between two hosts: a black hole, for what is under way too.
-    pub fn cut(&mut self, a: &str, b: &str) {
-        self.sim.partition(a, b);
-    }
-
-    /// Cuts what goes from one host to the other, and not what comes back.
-    pub fn cut_one_way(&mut self, from: &str, to: &str) {
-        self.sim.partition_oneway(from, to);
-    }
-
-    /// Mends what [`cut`](Self::cut) cut. Connections that lost something stay dead.
-    pub fn heal(&mut self, a: &str, b: &str) {
-        self.sim.repair(a, b);
-    }
-
-    /// Holds what goes between two hosts: TCP survives, and bytes wait.
-    pub fn hold(&mut self, a: &str, b: &str) {
-        self.sim.hold(a, b);
-    }
-
-    /// Lets what was held go on.
-    pub fn release(&mut self, a: &str, b: &str) {
-        self.sim.release(a, b);
-    }
-
-    /// Ends a host's program at once: what it had written is on its disk, and its connections are
-    /// closed, as an operating system would.
-    pub fn crash(&mut self, host: &str) {
-        self.host(host).shelf().crash();
-        self.end(host);
-    }
-
-    /// Cuts a host's power: to the others it is silent, none of its connections is closed, and of
-    /// what was not synced on its disk, some is lost and some is torn.
-    pub fn kill(&mut self, host: &str) {
-        for other in self.others(host) {
-            self.sim.partition(host, other.as_str());
-        }
-        self.host(host).shelf().disk().crash();
-        self.end(host);
-    }
-
-    fn end(&mut self, host: &str) {
-        self.sim.crash(host);
-        self.host(host).hang_up();
-    }
-
-    /// What a host keeps, and how it fails.
-    pub fn disk(&self, host: &str) -> Disk {
-        self.host(host).shelf().disk().clone()
-    }
-
-    /// Copies a host's disk aside.
-    pub fn back_up(&mut self, host: &str) {
-        self.host(host).back_up();
-    }
-
-    /// Puts the copy back, if there is one, of a host that is down.
-    pub fn restore(&mut self, host: &str) {
-        self.host(host).restore();
-    }
-
     /// Checks what must hold at any time, of what people were told.
     ///
     /// # Errors
     /// The first law that was broken.
     pub fn lawful(&self) -> Result<(), Violation> {
-        self.laws.lock().map_or(Ok(()), |laws| laws.hold())
-    }
-
-    /// Checks what must hold once nothing is broken any more and all had time. All hosts are
-    /// down afterwards.
-    ///
-    /// # Errors
-    /// The first law that was broken.
-    ///
-    /// # Panics
-    /// If a disk cannot be read.
-    pub fn settled(&mut self) -> Result<(), Violation> {
-        let hosts: Vec<String> = self.hosts.keys().cloned().collect();
-        let mut kept = BTreeMap::new();
-        for host in hosts {
-            self.crash(&host);
-            let shelf = self.host(&host).shelf();
-            kept.insert(self.identity(&host), shelf.kept().expect("the disk can be read"));
-        }
-        self.laws.lock().map_or(Ok(()), |laws| laws.settled(&kept))
-    }
-
-    /// Starts a host anew after [`crash`](Self::crash) or [`kill`](Self::kill).
-    pub fn boot(&mut self, host: &str) {
-        for other in self.others(host) {
-            self.sim.repair(host, other.as_str());
-        }
-        self.sim.bounce(host);
+        self.laws.lock().hold()
     }
 
     /// Everything that passed the door of every node so far: `->` is what was answered to `<-`.
     pub fn transcript(&self) -> String {
-        self.transcript.lock().map(|transcript| transcript.clone()).unwrap_or_default()
-    }
-
-    fn host(&self, host: &str) -> &Host {
-        self.hosts.get(host).unwrap_or_else(|| panic!("there is no host {host}"))
-    }
-
-    fn others(&self, host: &str) -> Vec<String> {
-        self.hosts.keys().filter(|other| *other != host).cloned().collect()
+        self.transcript.lock().clone()
     }
 }
 
@@ -286,9 +237,11 @@ fn at(host: &str) -> Address {
     Address::new(host, Net::PORT).expect("hosts have valid names")
 }
 
-/// Longer than anybody simulates: a world that runs away ends at last.
-const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Hosts are run once in each step, so this is the resolution of everything.
 const TICK: Duration = Duration::from_millis(10);
 /// Writes under way on one connection, and connections not yet accepted.
 const TCP_CAPACITY: usize = 1024;
+/// A dial that is given up keeps its port in turmoil for ever, so there are many.
+const FIRST_PORT: u16 = 10_000;
+/// A clock that is further off than this has jumped.
+const JUMP: Duration = Duration::from_secs(60);

@@ -230,7 +230,7 @@ impl Recorder for Scribe {
         }
     }
 
-    fn followed(&mut self, outputs: &[Output]) {
+    fn followed(&mut self, _: &Node, outputs: &[Output]) {
         let is_pong = |output: &&Output| matches!(output, Output::Send(_, Frame::Pong));
         let outputs: Vec<_> = outputs.iter().filter(|output| !is_pong(output)).collect();
         if !outputs.is_empty() {

@@ -82,7 +82,7 @@ impl VfsStore for Files {
     fn open_file((): &(), request: OpenRequest<'_>) -> VfsResult<OpenedFile<Handle>> {
         let options = request.options;
         let name = request.filename.ok_or_else(|| error(VfsErrorCode::CantOpen))?.path();
-        let disk = disk_of(name)?;
+        let (disk, name) = place_of(name)?;
         let mut state = lock(&disk);
         state.check_power(VfsErrorCode::CantOpen)?;
         let is_database = options.kind() == Some(FileKind::MainDb);
@@ -119,7 +119,7 @@ impl VfsStore for Files {
     }
 
     fn access((): &(), name: &str, _: AccessMode) -> VfsResult<bool> {
-        let disk = disk_of(name)?;
+        let (disk, name) = place_of(name)?;
         let state = lock(&disk);
         state.check_power(VfsErrorCode::IoAccess)?;
         Ok(state.now.names.contains_key(name))
@@ -130,7 +130,7 @@ impl VfsStore for Files {
     }
 
     fn delete_file((): &(), name: &str, is_synced: bool) -> VfsResult<()> {
-        let disk = disk_of(name)?;
+        let (disk, name) = place_of(name)?;
         let mut state = lock(&disk);
         if !state.now.names.contains_key(name) {
             return Err(error(VfsErrorCode::IoDeleteNoEntry));
@@ -229,10 +229,12 @@ impl State {
     }
 }
 
-fn disk_of(path: &str) -> VfsResult<Arc<Mutex<State>>> {
-    let name = path.split_once('/').map_or(path, |(disk, _)| disk);
-    let disk = lock(&DISKS).get(name).and_then(Weak::upgrade);
-    disk.ok_or_else(|| error(VfsErrorCode::CantOpen))
+/// The disk that a path begins with, and the name of the file there: a copy of a disk has the same
+/// names.
+fn place_of(path: &str) -> VfsResult<(Arc<Mutex<State>>, &str)> {
+    let (disk, name) = path.split_once('/').unwrap_or((path, ""));
+    let disk = lock(&DISKS).get(disk).and_then(Weak::upgrade);
+    disk.map(|disk| (disk, name)).ok_or_else(|| error(VfsErrorCode::CantOpen))
 }
 
 fn place(offset: u64) -> VfsResult<usize> {

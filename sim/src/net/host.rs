@@ -1,242 +1,189 @@
-//! A host: one person's node across its boots, the line to that person, and a scribe at its door.
+//! A host: one person's machine across the runs of the program on it, and that person's line to
+//! it.
 
-use std::cell::{Ref, RefCell};
-use std::collections::BTreeSet;
-use std::fmt::{Display, Write};
+use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chinwag::address::{Address, Contact};
-use chinwag::channel::Channel;
-use chinwag::driver::{self, Parts, Recorder, Writer};
 use chinwag::identity::{Identity, KeyPair};
-use chinwag::node::{Command, Config, Event, Input, LINKS_MAX, LinkId, Node, Output};
-use chinwag::record::Trouble;
-use chinwag::store::Store;
+use chinwag::node::{Command, Config, Event, LINKS_MAX, PeerList};
 use chinwag::text::Safe;
 use chinwag::time::Time;
-use chinwag::transport::Transport;
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TryRecvError;
 
+use super::program::Program;
+use super::scribe::{Scribe, Seen};
+use super::shared::Shared;
 use super::shelf::Shelf;
 use super::transport::Turmoil;
-use crate::{Heard, Laws, Net, Snapshot};
+use crate::faults::Fault;
+use crate::scenario::STEPS_MAX;
+use crate::world::Told;
+use crate::{Laws, Net, Snapshot};
 
-/// What everybody in a world writes into.
-pub(super) type Transcript = Arc<Mutex<String>>;
-
-/// A host; clones are the same one.
-#[derive(Clone)]
+/// What a host has across its boots.
 pub(super) struct Host {
-    address: Address,
-    static_peers: Vec<Contact>,
-    /// What its node's chance grows from, with the number of the boot.
-    seed: u64,
-    transcript: Transcript,
-    state: Rc<RefCell<State>>,
+    pub(super) address: Address,
+    pub(super) keys: KeyPair,
+    /// What its node calls itself from the next boot on.
+    pub(super) name: String,
+    /// What it calls itself in this run, or the last.
+    pub(super) called: Safe,
+    pub(super) dials: Vec<Contact>,
+    /// What the chance of its nodes grows from, with the number of the run.
+    pub(super) seed: u64,
+    pub(super) runs: u64,
+    /// How far its clock is ahead and behind, from the next boot on.
+    pub(super) clock: (Duration, Duration),
+    pub(super) shelf: Shelf,
+    pub(super) backup: Option<Snapshot>,
+    /// What became of its disk since the last run.
+    pub(super) mishap: Option<Fault>,
+    pub(super) told: Vec<Told>,
+    pub(super) seen: Shared<Seen>,
+    line: Option<Line>,
+    next: Next,
 }
 
-/// What a host has across its boots, and the line to the person at it in the present one.
-struct State {
-    keys: KeyPair,
-    name: String,
-    boots: u64,
-    commands: Option<mpsc::Sender<Command>>,
-    events: Option<mpsc::Receiver<Event>>,
-    heard: Vec<Heard>,
-    links: Links,
-    /// What it keeps, across boots.
-    shelf: Shelf,
-    /// What was copied aside of it.
-    backup: Option<Snapshot>,
-}
+/// What turmoil takes the next program to run from.
+pub(super) type Next = Rc<RefCell<Option<Program>>>;
 
-/// The links that a node has, as seen at its door.
-type Links = Arc<Mutex<BTreeSet<LinkId>>>;
+/// The person's line to the program that runs.
+struct Line {
+    commands: mpsc::Sender<Command>,
+    events: mpsc::Receiver<Event>,
+    /// What the program's clock showed when the world began.
+    began: Time,
+    is_leaving: bool,
+}
 
 impl Host {
     pub(super) fn new(
         address: Address,
-        static_peers: Vec<Contact>,
+        keys: KeyPair,
+        dials: Vec<Contact>,
         seed: u64,
-        transcript: Transcript,
-        laws: Arc<Mutex<Laws>>,
+        shelf: Shelf,
     ) -> Self {
-        let mut secret = [0; 32];
-        secret[..8].copy_from_slice(&seed.to_be_bytes());
-        let keys = KeyPair::from_seed(secret);
-        let shelf = Shelf::new(keys.identity(), seed, laws);
-        let state = State {
-            keys,
+        Self {
             name: address.host().to_owned(),
-            boots: 0,
-            commands: None,
-            events: None,
-            heard: Vec::new(),
-            links: Links::default(),
-            shelf,
+            called: Safe::name(address.host()),
+            address,
+            keys,
+            dials,
+            seed,
+            runs: 0,
+            clock: (Duration::ZERO, Duration::ZERO),
             backup: None,
-        };
-        Self { address, static_peers, seed, transcript, state: Rc::new(RefCell::new(state)) }
+            mishap: None,
+            told: Vec::new(),
+            seen: shelf.seen.clone(),
+            shelf,
+            line: None,
+            next: Next::default(),
+        }
+    }
+
+    pub(super) fn host(&self) -> &str {
+        self.address.host()
     }
 
     pub(super) fn identity(&self) -> Identity {
-        self.state.borrow().keys.identity()
+        self.keys.identity()
     }
 
-    pub(super) fn reinstall(&self) {
-        let another = KeyPair::from_seed(*self.identity().as_bytes());
-        self.state.borrow_mut().keys = another;
+    pub(super) fn next(&self) -> Next {
+        self.next.clone()
     }
 
-    pub(super) fn shelf(&self) -> Shelf {
-        self.state.borrow().shelf.clone()
-    }
-
-    pub(super) fn back_up(&self) {
-        let mut state = self.state.borrow_mut();
-        state.backup = Some(state.shelf.disk().snapshot());
-    }
-
-    pub(super) fn restore(&self) {
-        let state = self.state.borrow();
-        if let Some(backup) = &state.backup {
-            state.shelf.restore(backup);
-        }
-    }
-
-    pub(super) fn rename(&self, name: &str) {
-        name.clone_into(&mut self.state.borrow_mut().name);
-    }
-
-    pub(super) fn command(&self, command: Command) {
-        let state = self.state.borrow();
-        let commands = state.commands.as_ref().expect("the host was booted");
-        commands.try_send(command).expect("the host is up and takes commands");
-    }
-
-    /// Takes note of what the person was told since the last time.
-    pub(super) fn listen(&self, at: Duration, laws: &Mutex<Laws>) {
-        let State { events, heard, boots, keys, .. } = &mut *self.state.borrow_mut();
-        let Some(events) = events else { return };
-        while let Ok(event) = events.try_recv() {
-            if let Ok(mut laws) = laws.lock() {
-                laws.told(keys.identity(), &event);
-            }
-            heard.push(Heard { at, boot: *boots, event });
-        }
-    }
-
-    pub(super) fn heard(&self) -> Ref<'_, [Heard]> {
-        Ref::map(self.state.borrow(), |state| &state.heard[..])
-    }
-
-    pub(super) fn links(&self) -> usize {
-        self.state.borrow().links.lock().map_or(0, |links| links.len())
-    }
-
-    pub(super) fn hang_up(&self) {
-        let mut state = self.state.borrow_mut();
-        state.commands = None;
-        state.events = None;
-        state.links = Links::default();
-    }
-
-    /// One run of the host's program: what turmoil calls at each boot.
-    pub(super) async fn run(self) -> turmoil::Result {
-        let listener = Turmoil.listen(&self.address).await?;
+    /// Puts a program where turmoil finds it at the next boot, and a person before it.
+    pub(super) fn prepare(
+        &mut self,
+        transport: Turmoil,
+        transcript: Shared<String>,
+        commit_takes: Duration,
+    ) {
+        self.runs += 1;
+        let (ahead, behind) = self.clock;
+        let began = Time::EPOCH + (Net::EPOCH + ahead).since(Time::EPOCH + behind);
         let (commands, commanded) = mpsc::channel(COMMANDS_MAX);
         let (told, events) = mpsc::channel(EVENTS_MAX);
-        let keys = self.boot(commands, events);
-        let scribe = Scribe {
-            host: self.address.host().to_owned(),
-            transcript: self.transcript.clone(),
-            links: self.state.borrow().links.clone(),
-        };
-        let elapsed = turmoil::sim_elapsed().unwrap_or_default();
-        let mut store = self.shelf().open()?;
-        let parts = Parts {
-            node: self.node(&keys, &mut store)?,
-            channel: Channel::new(&keys),
-            transport: Arc::new(Turmoil),
-            listener,
-            writer: Writer::on_task(Box::new(store), COMMIT_TAKES),
-            recorder: Box::new(scribe),
-            now: Net::EPOCH + elapsed,
-        };
-        driver::run(parts, commanded, told).await;
-        Ok(())
-    }
-
-    fn boot(&self, commands: mpsc::Sender<Command>, events: mpsc::Receiver<Event>) -> KeyPair {
-        let mut state = self.state.borrow_mut();
-        state.boots += 1;
-        state.commands = Some(commands);
-        state.events = Some(events);
-        state.links = Links::default();
-        state.keys.clone()
-    }
-
-    fn node(&self, keys: &KeyPair, store: &mut dyn Store) -> Result<Node, Trouble> {
-        let state = self.state.borrow();
+        self.line = Some(Line { commands, events, began, is_leaving: false });
+        self.seen.lock().list = None;
+        self.called = Safe::name(&self.name);
         let config = Config {
-            name: Safe::name(&state.name),
+            name: self.called.clone(),
             port: self.address.port(),
-            static_peers: self.static_peers.clone(),
+            static_peers: self.dials.clone(),
             links_max: LINKS_MAX,
         };
-        let seed = self.seed.wrapping_add(state.boots);
-        Ok(Node::new(keys.identity(), config, seed, store.load()?))
-    }
-}
-
-/// Writes down what passes the door of one node.
-struct Scribe {
-    host: String,
-    transcript: Transcript,
-    links: Links,
-}
-
-impl Scribe {
-    fn write(&self, line: &dyn Display) {
-        if let Ok(mut transcript) = self.transcript.lock() {
-            let _ = writeln!(transcript, "{line}");
-        }
-    }
-
-    fn count(&self, change: impl FnOnce(&mut BTreeSet<LinkId>) -> bool) {
-        if let Ok(mut links) = self.links.lock() {
-            change(&mut links);
-        }
-    }
-}
-
-impl Recorder for Scribe {
-    fn happened(&mut self, now: Time, input: &Input) {
-        let at = (now - Net::EPOCH).as_secs_f64();
-        self.write(&format_args!("{at:9.3} {:6} <- {input}", self.host));
-        if let Input::Opened { link, .. } = input {
-            self.count(|links| links.insert(*link));
-        }
-        if let Input::Closed { link, .. } = input {
-            self.count(|links| links.remove(link));
-        }
+        let host = self.host().to_owned();
+        let scribe = Scribe { host, began, transcript, seen: self.seen.clone() };
+        let program = Program {
+            keys: self.keys.clone(),
+            address: self.address.clone(),
+            config,
+            seed: self.seed.wrapping_add(self.runs),
+            began,
+            commit_takes,
+            shelf: self.shelf.clone(),
+            transport,
+            scribe,
+            commands: commanded,
+            events: told,
+        };
+        self.next.replace(Some(program));
     }
 
-    fn followed(&mut self, outputs: &[Output]) {
-        for output in outputs {
-            self.write(&format_args!("                 -> {output}"));
-            if let Output::Close(link, _) = output {
-                self.count(|links| links.remove(link));
+    /// Whether a program runs, even if it is about to end.
+    pub(super) fn is_running(&self) -> bool {
+        self.line.is_some()
+    }
+
+    /// Whether a program runs that nobody asked to end.
+    pub(super) fn is_up(&self) -> bool {
+        self.line.as_ref().is_some_and(|line| !line.is_leaving)
+    }
+
+    /// Whoever listens at the line is told no more.
+    pub(super) fn hang_up(&mut self) {
+        self.line = None;
+    }
+
+    /// Whether there was a program to ask.
+    pub(super) fn command(&mut self, command: Command) -> bool {
+        let Some(line) = &mut self.line else { return false };
+        line.is_leaving |= command == Command::Exit;
+        // A program that has just ended hears nothing any more.
+        line.commands.try_send(command).is_ok()
+    }
+
+    /// Takes note of what the person was told since the last time, and of the program's end.
+    pub(super) fn listen(&mut self, at: Duration, laws: &Shared<Laws>) {
+        let Some(line) = &mut self.line else { return };
+        loop {
+            match line.events.try_recv() {
+                Ok(event) => {
+                    laws.lock().told(self.keys.identity(), &event);
+                    self.told.push(Told { at, event });
+                }
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => break,
             }
         }
+        self.line = None;
+    }
+
+    /// The list of peers as the program would show it now.
+    pub(super) fn list(&self, elapsed: Duration) -> Option<PeerList> {
+        let at = self.line.as_ref()?.began + elapsed;
+        self.seen.lock().list.clone().map(|list| PeerList { at, ..list })
     }
 }
 
-/// How long a commit takes to be durable, and to be known to be: a slow disk.
-const COMMIT_TAKES: Duration = Duration::from_millis(10);
-/// Commands that may wait for a host.
-const COMMANDS_MAX: usize = 100;
+/// Commands that may wait for a program: all that a scenario can say.
+const COMMANDS_MAX: usize = STEPS_MAX * 10_000;
 /// Events that may wait to be heard; they are, at each step.
 const EVENTS_MAX: usize = 10_000;
