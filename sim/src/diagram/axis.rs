@@ -38,11 +38,13 @@ impl Axis {
         let mut y = 0.0;
         for same in instants.chunk_by(|a, b| a.at == b.at) {
             let at = same[0].at;
-            if let Some((before, _)) = axis.knots.last() {
+            if let Some((before, above)) = axis.knots.last() {
                 let gap = at - *before;
                 y += room(gap) * scale;
                 if gap > QUIET {
-                    y += FOLD;
+                    // Its length is written in its middle, among the labels of the first column.
+                    let free = written.first().map_or(0.0, |free| free + ROW / 2.0);
+                    y = (y + FOLD).max(free + free - above);
                     axis.folds.push(Fold { from: *before, to: at });
                 }
             }

@@ -50,6 +50,7 @@ fn pattern(word: &str, size: usize, path: &str) -> Markup {
     html! {
         pattern id={ "fill-" (word) } class={ "fill " (word) } width=(size) height=(size)
             patternUnits="userSpaceOnUse" {
+            rect width=(size) height=(size) {}
             path d=(path) {}
         }
     }
