@@ -160,7 +160,7 @@ fn a_picture_that_is_full_says_what_it_leaves_out() {
             frame: number,
             from: 0,
             to: 1,
-            kind: if number % 2 == 0 { FrameKind::Text } else { FrameKind::Ping },
+            kind: if number.is_multiple_of(2) { FrameKind::Text } else { FrameKind::Ping },
             says: "again".into(),
         },
     };
