@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chinwag::node::Event;
 
 use crate::des::Des;
-use crate::laws::{Law, Violation, ensure, settle};
+use crate::laws::{Law, Violation, ensure};
 use crate::net::Net;
-use crate::play::{expect, sees};
+use crate::play::{carry_out, sees};
 use crate::scenario::{Act, Scenario};
 use crate::world::World;
 
@@ -42,14 +42,11 @@ fn views<W: World>(world: &mut W, scenario: &Scenario) -> Result<Vec<View>, Viol
     let mut views = Vec::new();
     for step in &scenario.steps {
         world.run_until(step.at)?;
-        match &step.act {
-            Act::Checkpoint(name) => views.push(view(world, scenario, name)),
-            Act::Expect(expectation) => expect(world, scenario, expectation)?,
-            Act::Settle => {
-                settle(world, scenario)?;
-                views.push(view(world, scenario, "settled"));
-            }
-            act => world.act(act),
+        carry_out(world, scenario, &step.act)?;
+        if let Act::Checkpoint(name) = &step.act {
+            views.push(view(world, scenario, name));
+        } else if step.act == Act::Settle {
+            views.push(view(world, scenario, "settled"));
         }
     }
     views.push(view(world, scenario, "the end"));
