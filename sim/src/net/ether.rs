@@ -53,8 +53,9 @@ pub(super) enum Dial {
     Goes,
     /// Nothing is ever heard of it.
     IsLost,
-    /// It is refused after that time.
-    IsRefused(Duration),
+    /// No program listens there now. It takes the first span until it is there, and if none does
+    /// then, the second until it is known to be refused.
+    IsUnheard(Duration, Duration),
 }
 
 impl Ether {
@@ -159,11 +160,15 @@ impl Ether {
         if self.is_stalled(from, to) {
             self.tally.note(Fault::Stall);
         }
-        if self.unheard == Unheard::Waits || self.machines[to].is_listening {
+        if self.unheard == Unheard::Waits || self.is_listening(to) {
             return Dial::Goes;
         }
         let latency = self.latency(from, to);
-        Dial::IsRefused(self.chance.between(latency) + self.chance.between(latency))
+        Dial::IsUnheard(self.chance.between(latency), self.chance.between(latency))
+    }
+
+    pub(super) fn is_listening(&self, who: usize) -> bool {
+        self.machines[who].is_listening
     }
 
     /// A connection stands at one end. Returns how the stream there is chopped, if it is.

@@ -65,7 +65,8 @@ impl Net {
 
     /// How many connections a host has open.
     pub fn links(&self, host: &str) -> usize {
-        self.ether.lock().calls.ends(self.place(host))
+        let who = self.place(host);
+        self.ether.lock().calls.ends(who)
     }
 
     /// Lets the world go on for a while.
