@@ -21,7 +21,6 @@ impl World for Net {
             self.step();
             self.lawful()?;
         }
-        self.count();
         Ok(())
     }
 
@@ -40,7 +39,7 @@ impl World for Net {
             Act::TakeBack { from, to } => self.take_back(*from, *to),
             Act::Connect(who) => self.command_all(who, &Command::ConnectAll),
             Act::Exit(who) => {
-                who.iter().for_each(|_| self.ether.lock().tally.note(Fault::Exit));
+                who.iter().for_each(|_| self.tally.note(Fault::Exit));
                 self.command_all(who, &Command::Exit);
             }
             Act::Part { from, to } => self.part(*from, *to),
@@ -116,11 +115,6 @@ impl World for Net {
 }
 
 impl Net {
-    /// Takes over what was counted since the last time.
-    fn count(&mut self) {
-        self.tally.add(&std::mem::take(&mut self.ether.lock().tally));
-    }
-
     fn each(&mut self, between: &Between, change: impl Fn(&mut Self, usize, usize)) {
         between.pairs().for_each(|(a, b)| change(self, a, b));
     }
@@ -146,9 +140,9 @@ impl Net {
     fn take_back(&mut self, from: usize, to: usize) {
         let identity = self.hosts[to].identity();
         let host = &mut self.hosts[from];
-        let queued = host.told.iter().filter_map(|told| match &told.event {
-            Event::Queued { to, seq, .. } if to.identity == identity => Some(*seq),
-            _ => None,
+        let queued = host.told.iter().filter_map(|told| {
+            let Event::Queued { to, seq, .. } = &told.event else { return None };
+            (to.identity == identity).then_some(*seq)
         });
         if let Some(seq) = queued.max() {
             host.command(Command::Cancel { to: identity, seq });
@@ -160,7 +154,7 @@ impl Net {
         let list = World::list(self, from).unwrap_or_default();
         let mut active = list.active.iter().filter_map(|card| card.who.as_ref());
         if active.any(|who| who.identity == identity) {
-            self.ether.lock().tally.note(Fault::Part);
+            self.tally.note(Fault::Part);
         }
         let target = self.target(from, to);
         self.hosts[from].command(Command::Part(target));

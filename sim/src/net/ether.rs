@@ -98,11 +98,13 @@ impl Ether {
     /// A program ends without a goodbye, with its power or not; afterwards its ends are closed.
     pub(super) fn end(&mut self, who: usize, is_power_cut: bool) {
         let whole = self.calls.whole().filter(|call| call.from == who || call.to == who).count();
-        if is_power_cut {
-            self.machines[who].is_on = false;
-            (0..whole.min(1)).for_each(|_| self.tally.note(Fault::Kill));
-        } else {
+        if !is_power_cut {
             (0..whole).for_each(|_| self.tally.note(Fault::Stop));
+            return;
+        }
+        self.machines[who].is_on = false;
+        if whole > 0 {
+            self.tally.note(Fault::Kill);
         }
     }
 

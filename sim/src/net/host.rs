@@ -64,6 +64,7 @@ impl Host {
         dials: Vec<Contact>,
         seed: u64,
         shelf: Shelf,
+        seen: Shared<Seen>,
     ) -> Self {
         Self {
             name: address.host().to_owned(),
@@ -76,7 +77,7 @@ impl Host {
             backup: None,
             mishap: None,
             told: Vec::new(),
-            seen: shelf.seen.clone(),
+            seen,
             shelf,
             line: None,
             next: Next::default(),
