@@ -142,4 +142,4 @@ impl Drop for Watched {
 }
 
 /// Changes of a disk that a small commit is made of, or some more.
-const CHANGES: usize = 12;
+const CHANGES: usize = 32;
