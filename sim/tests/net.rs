@@ -429,6 +429,26 @@ fn who_leaves_everybody_or_one_other_is_seen_to_have_left() {
 }
 
 #[test]
+fn one_scenario_is_one_history() {
+    let play = |seed| {
+        let lasts = Some(Duration::from_secs(15));
+        let links = Links { lasts, is_chopped: true, ..Links::default() };
+        let mut story = Story(Net::stage(&Scenario { seed, links, ..scenario() }));
+        let acts =
+            [Act::Cut(both()), Act::Heal(both()), Act::Kill(vec![BOB]), Act::Boot(vec![BOB])];
+        for act in acts {
+            story.says("and then?", 3);
+            story.goes_on(20);
+            story.act(act);
+        }
+        story.goes_on(20);
+        (story.0.transcript(), story.0.tally().clone())
+    };
+    assert!(play(1) == play(1));
+    assert!(play(1) != play(2));
+}
+
+#[test]
 fn to_look_at_a_list_changes_nothing() {
     let [looked, left_alone] = [true, false].map(|is_looked_at| {
         let mut story = Story::new(Links::default());

@@ -44,13 +44,12 @@ impl World for Net {
             }
             Act::Part { from, to } => self.part(*from, *to),
             Act::Rename { who, name } => self.hosts[*who].name.clone_from(name),
-            Act::Cut(between) => {
-                self.each(between, |world, a, b| {
-                    world.link(a, b, |ether| ether.cut(a, b));
-                    world.link(a, b, |ether| ether.cut(b, a));
-                });
+            Act::Cut(between) => self.each(between, |world, a, b| {
+                world.link(a, b, |ether| ether.cut(&[(a, b), (b, a)]));
+            }),
+            Act::CutOneWay { from, to } => {
+                self.link(*from, *to, |ether| ether.cut(&[(*from, *to)]));
             }
-            Act::CutOneWay { from, to } => self.link(*from, *to, |ether| ether.cut(*from, *to)),
             Act::Stall(between) => {
                 self.each(between, |world, a, b| world.link(a, b, |ether| ether.stall(a, b)));
             }

@@ -108,11 +108,13 @@ impl Ether {
         }
     }
 
-    /// From now on nothing comes through from one to another, what is under way included.
-    pub(super) fn cut(&mut self, from: usize, to: usize) {
-        self.cut.insert((from, to));
-        for _ in 0..self.calls.lose(from, to) {
-            self.tally.note(self.kind_of_cut(from, to));
+    /// From now on nothing comes through on these ways, what is under way included.
+    pub(super) fn cut(&mut self, ways: &[(usize, usize)]) {
+        self.cut.extend(ways);
+        for (from, to) in ways {
+            for _ in 0..self.calls.lose(*from, *to) {
+                self.tally.note(self.kind_of_cut(*from, *to));
+            }
         }
     }
 

@@ -109,7 +109,7 @@ impl Host {
         let (commands, commanded) = mpsc::channel(COMMANDS_MAX);
         let (told, events) = mpsc::channel(EVENTS_MAX);
         self.line = Some(Line { commands, events, began, is_leaving: false });
-        self.seen.lock().list = None;
+        self.seen.lock().forget();
         let config = Config {
             name: Safe::name(&self.name),
             port: self.address.port(),

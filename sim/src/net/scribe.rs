@@ -30,6 +30,14 @@ pub(super) struct Seen {
     pub(super) unkept: VecDeque<Record>,
 }
 
+impl Seen {
+    /// Another run begins.
+    pub(super) fn forget(&mut self) {
+        self.list = None;
+        self.unkept.clear();
+    }
+}
+
 impl Scribe {
     fn write(&self, line: &dyn Display) {
         let _ = writeln!(self.transcript.lock(), "{line}");

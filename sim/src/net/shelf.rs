@@ -46,7 +46,6 @@ impl Shelf {
         let mut store = self.disk.open()?;
         let kept = Kept::read(&mut store)?;
         self.laws.lock().booted(self.owner, &kept);
-        self.seen.lock().unkept.clear();
         *self.store.lock() = Some(store);
         Ok(Watched(self.clone()))
     }
