@@ -6,7 +6,7 @@ use sim::evening;
 fn after_a_bad_evening_everything_is_on_every_disk_where_it_belongs() {
     // 1415 once lost a log, to a disk that forgot in which order names were given.
     for seed in (0..12).chain([1415]) {
-        let mut world = evening(seed);
+        let world = evening(seed);
         world.lawful().unwrap_or_else(|why| panic!("evening {seed}: {why}"));
         world.settled().unwrap_or_else(|why| panic!("evening {seed}: {why}"));
     }
