@@ -12,13 +12,14 @@ use tokio::time::timeout;
 use crate::address::Contact;
 use crate::archive::{Archive, export};
 use crate::channel::Channel;
-use crate::driver::{self, Parts, Writer};
+use crate::driver::{self, Parts, Recorder, Writer};
 use crate::failure::{Failure, Status};
+use crate::flight::{Bounds, Files, FlightRecorder};
 use crate::identity::Identity;
-use crate::node::{Command, Config, LINKS_MAX, Node, labels};
+use crate::node::{Command, Config, Event, LINKS_MAX, Node, labels};
 use crate::record::Remembered;
 use crate::screen::{Clock, Export, Known, Style, Wires, Words, lines, terminal};
-use crate::settings::Settings;
+use crate::settings::{Recording, Settings};
 use crate::time::Time;
 use crate::transport::{Listener, Tcp, Transport};
 
@@ -42,33 +43,35 @@ async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure
     let is_ephemeral = settings.profile.is_none();
     let (known, export) = (known(identity, &settings.remembered), exporting(&settings));
     let invitation = Contact { address: settings.reachable_at, identity: Some(identity) };
-    // If nobody can read it, what follows will say so.
-    let _ = writeln!(
-        io::stdout(),
+    let first = (!settings.static_peers.is_empty()).then_some(Command::ConnectAll);
+    let greeting = format!(
         "{} listens on {} · key #{} · reach me at {invitation}{}",
         settings.name,
         settings.listen,
         identity.tag(),
         if is_ephemeral { EPHEMERAL } else { "" }
     );
-    let first = (!settings.static_peers.is_empty()).then_some(Command::ConnectAll);
     let config = Config {
         name: settings.name,
         port: settings.listen.port(),
         static_peers: settings.static_peers,
         links_max: LINKS_MAX,
     };
+    let node = Node::new(identity, config, seed, settings.remembered);
+    let (commands, commanded) = mpsc::channel(COMMANDS_MAX);
+    let (told, events) = mpsc::channel(EVENTS_MAX);
+    let recorder = recorder(settings.recording, &node, now, &told)?;
     let parts = Parts {
-        node: Node::new(identity, config, seed, settings.remembered),
+        node,
         channel: Channel::new(&settings.keys),
         transport: Arc::new(Tcp),
         listener,
         writer: Writer::on_thread(settings.store).map_err(unusable)?,
-        recorder: Box::new(()),
+        recorder,
         now,
     };
-    let (commands, commanded) = mpsc::channel(COMMANDS_MAX);
-    let (told, events) = mpsc::channel(EVENTS_MAX);
+    // If nobody can read it, what follows will say so.
+    let _ = writeln!(io::stdout(), "{greeting}");
     let leaving = tokio::spawn(leave_on_signal(commands.clone()));
     let style = if settings.color { Style::Coloured } else { Style::Plain };
     let words = Words { clock: Clock::local(), style, is_ephemeral };
@@ -95,6 +98,27 @@ async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure
     };
     leaving.abort();
     shown.map_err(unusable)
+}
+
+/// Who records what the node goes through, if that is wanted. The person is told if that ends
+/// early.
+fn recorder(
+    wanted: Option<Recording>,
+    node: &Node,
+    now: Time,
+    told: &mpsc::Sender<Event>,
+) -> Result<Box<dyn Recorder>, Failure> {
+    let Some(Recording { file, redaction }) = wanted else { return Ok(Box::new(())) };
+    let shelf = Box::new(Files::open(&file)?);
+    // Weakly: a disk that hangs must not keep the screen from its end.
+    let told = told.downgrade();
+    let fail = move |why| {
+        if let Some(told) = told.upgrade() {
+            let _ = told.blocking_send(Event::Unrecorded(why));
+        }
+    };
+    let recorder = FlightRecorder::start(node, now, redaction, Bounds::default(), shelf, fail);
+    Ok(Box::new(recorder.map_err(unusable)?))
 }
 
 /// Whom a person can name from the start, and what waits for them.

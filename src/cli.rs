@@ -52,6 +52,19 @@ pub struct Args {
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     pub color: Color,
 
+    /// Record all that happens, so that it can be replayed; texts and names become filler
+    ///
+    /// Addresses, keys, times and lengths of texts stay in it: look at whom you give it to. The
+    /// file is written beside the chat and readable by you alone. When it has 32 MiB it becomes
+    /// FILE.1, in place of the one before, and so does a recording of a former run. `cargo run -p
+    /// sim -- replay FILE` shows what happened, line by line.
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub record: Option<PathBuf>,
+
+    /// With --record: keep texts and names as they are
+    #[arg(long, requires = "record")]
+    pub record_plain: bool,
+
     /// What to do instead of chatting.
     #[command(subcommand)]
     pub command: Option<Command>,

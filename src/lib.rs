@@ -38,6 +38,7 @@
 //! * [`stream`], [`record`], [`history`]: how a message is known, what is kept, and what can be
 //!   asked of it.
 //! * [`writeahead`]: what waits until something else is durable.
+//! * [`recording`]: everything that passed the door, for a replay, and what is left out of it.
 //! * [`text`]: what came from others becomes safe to show here, and nowhere else.
 //! * [`address`], [`identity`], [`reason`], [`time`]: the words that all of them use.
 //!
@@ -45,6 +46,7 @@
 //!
 //! * [`driver`]: the only async loop; one task owns the node.
 //! * [`store`]: SQLite behind a trait, at work on a thread of its own.
+//! * [`flight`]: the recorder of a run, into files of bounded size.
 //! * [`transport`] and [`channel`]: a network as a trait, and the encryption over it.
 //! * [`screen`]: the menu; it knows commands and events, and never sees the node.
 //! * [`cli`], [`config`], [`profile`], [`settings`], [`failure`]: how a run begins and ends.
@@ -102,6 +104,7 @@ pub mod node;
 pub mod plant;
 pub mod reason;
 pub mod record;
+pub mod recording;
 pub mod stream;
 pub mod text;
 pub mod time;
@@ -122,6 +125,8 @@ pub mod config;
 pub mod driver;
 #[cfg(feature = "shell")]
 pub mod failure;
+#[cfg(feature = "shell")]
+pub mod flight;
 #[cfg(feature = "shell")]
 pub mod profile;
 #[cfg(feature = "shell")]

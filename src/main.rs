@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -18,8 +19,9 @@ use chinwag::failure::{Failure, Status};
 use chinwag::identity::KeyPair;
 use chinwag::profile::{Answers, Folder, Profile, Profiles};
 use chinwag::record::{Record, Remembered};
+use chinwag::recording::Redaction;
 use chinwag::screen::{Clock, Style};
-use chinwag::settings::{Host, PORT_FIRST, Settings, merge_peers, parse_name};
+use chinwag::settings::{Host, PORT_FIRST, Recording, Settings, merge_peers, parse_name};
 use chinwag::store::{Sqlite, Store};
 use chinwag::text::Safe;
 use chinwag::time::Time;
@@ -45,6 +47,8 @@ struct Start {
     port: Option<u16>,
     listen: Host,
     static_peers: Vec<Contact>,
+    record: Option<PathBuf>,
+    is_record_plain: bool,
     color: bool,
     /// None if nothing is to stay.
     kept: Option<Kept>,
@@ -71,6 +75,8 @@ impl Start {
             port: args.port.or(config.port),
             listen: args.listen.or(config.listen).unwrap_or_else(Host::everywhere),
             static_peers: merge_peers(args.peers, config.static_peers),
+            record: args.record,
+            is_record_plain: args.record_plain,
             color: wants_color(args.color),
             kept,
         })
@@ -117,6 +123,7 @@ impl Start {
         let Some(port) = settled(self.port, propose, "Port", parse_port)? else {
             return Ok(None);
         };
+        let recording = self.recording()?;
         let (keys, remembered, store) = memory(profile.as_ref())?;
         if let Some((kept, folder)) = kept {
             kept.answers.clone().keep(&name, folder, port);
@@ -130,8 +137,15 @@ impl Start {
             remembered,
             store,
             color: self.color,
+            recording,
             profile,
         }))
+    }
+
+    fn recording(&self) -> Result<Option<Recording>, Failure> {
+        let Some(file) = self.record.clone() else { return Ok(None) };
+        let secret = if self.is_record_plain { None } else { Some(chance().map_err(no_chance)?) };
+        Ok(Some(Recording { file, redaction: secret.map(Redaction::new) }))
     }
 
     /// Prints who we are.
@@ -160,10 +174,11 @@ impl Start {
 /// Who we are, what is left of former runs, and where what happens is kept.
 fn memory(profile: Option<&Profile>) -> Result<(KeyPair, Remembered, Box<dyn Store>), Failure> {
     let Some(profile) = profile else {
-        let broken = |what: String| Failure::new(Status::Failed, what, "Start again.");
-        let seed = chance().map_err(|error| broken(format!("there is no chance: {error}")))?;
-        let store = Sqlite::in_memory();
-        let store = store.map_err(|why| broken(format!("nothing can be kept in memory: {why}")))?;
+        let seed = chance().map_err(no_chance)?;
+        let store = Sqlite::in_memory().map_err(|why| {
+            let what = format!("nothing can be kept in memory: {why}");
+            Failure::new(Status::Failed, what, "Start again.")
+        })?;
         return Ok((KeyPair::from_seed(seed), Remembered::default(), Box::new(store)));
     };
     let keys = profile.folder().key(chance)?.pair;
@@ -264,10 +279,12 @@ fn wants_color(color: Color) -> bool {
 
 /// What the node's chance grows from.
 fn seed() -> Result<u64, Failure> {
-    SysRng.try_next_u64().map_err(|error| {
-        let what = format!("the operating system gives no random numbers: {error}");
-        Failure::new(Status::Failed, what, "Without them nothing would be secret: mend that first.")
-    })
+    SysRng.try_next_u64().map_err(|error| no_chance(io::Error::other(error)))
+}
+
+fn no_chance(error: io::Error) -> Failure {
+    let what = format!("the operating system gives no random numbers: {error}");
+    Failure::new(Status::Failed, what, "Without them nothing would be secret: mend that first.")
 }
 
 /// The wall clock, looked at once.

@@ -18,6 +18,7 @@ mod listing;
 mod outbox;
 mod people;
 mod person;
+mod redaction;
 mod roster;
 mod route;
 mod transcript;
@@ -27,6 +28,7 @@ use std::time::Duration;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
 
 use crate::address::{Address, Contact};
 use crate::frame::Frame;
@@ -50,11 +52,12 @@ pub use listening::RENAME_EVERY;
 pub use outbox::{OUTBOX_BYTES_MAX, OUTBOX_MAX, WINDOW, WINDOW_BYTES};
 pub use people::{Card, Label, PeerList, Standing, Who};
 pub use person::{Command, Event, Mark, Mistake, Target};
+pub(crate) use roster::NAMELESS;
 pub use roster::{PEERS_MAX, labels};
 pub use route::{RETRY_FACTOR, RETRY_FIRST, RETRY_MAX, STABLE_AFTER};
 
 /// What a node is told about itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Config {
     /// What we call ourselves.
     pub name: Safe,
@@ -67,7 +70,10 @@ pub struct Config {
 }
 
 /// Us: everything that a peer-to-peer chat has to know and decide.
-#[derive(Debug)]
+///
+/// It is plain data, so that a recording can begin with a node as it is at that moment, and a
+/// replay go on from there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     config: Config,
     rng: ChaCha8Rng,
@@ -87,7 +93,7 @@ pub struct Node {
 }
 
 /// Strangers refused since that was last told.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct TurnedAway {
     told_at: Option<Time>,
     untold: u64,
@@ -186,6 +192,11 @@ impl Node {
     /// When [`Input::Ticked`] is next due; after it was handled at that time, always later.
     pub fn deadline(&self) -> Option<Time> {
         self.deadlines.next()
+    }
+
+    /// The links that stand, and to whom.
+    pub fn links(&self) -> impl Iterator<Item = (LinkId, Identity)> {
+        self.links.iter().map(|(id, link)| (*id, link.peer))
     }
 
     fn ticked(&mut self, now: Time) {

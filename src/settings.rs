@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::address::{Address, AddressError, Contact};
 use crate::identity::KeyPair;
 use crate::profile::Profile;
 use crate::record::Remembered;
+use crate::recording::Redaction;
 use crate::store::Store;
 use crate::text::{NAME_MAX, NAME_WIDTH_MAX, Safe};
 
@@ -29,6 +31,8 @@ pub struct Settings {
     pub store: Box<dyn Store>,
     /// Whether to use colors.
     pub color: bool,
+    /// What is to be recorded, if anything.
+    pub recording: Option<Recording>,
     /// Our data folder; it is ours alone for as long as this is kept. None, if nothing is to stay.
     pub profile: Option<Profile>,
 }
@@ -38,6 +42,15 @@ impl fmt::Debug for Settings {
         let mut settings = f.debug_struct("Settings");
         settings.field("name", &self.name).field("listen", &self.listen).finish_non_exhaustive()
     }
+}
+
+/// That everything that happens is to be recorded.
+#[derive(Debug)]
+pub struct Recording {
+    /// Into which file.
+    pub file: PathBuf,
+    /// What to put in place of names and texts; they are kept as they are, if nothing.
+    pub redaction: Option<Redaction>,
 }
 
 /// Where to listen: an address or a name of this machine, of which the port is not settled yet.

@@ -111,7 +111,28 @@ impl WriteAhead {
             let under_way = commit.then.iter().map(|(_, output)| output);
             let unkept = under_way.chain(&self.held).filter_map(unkept);
             self.ready.extend(unkept.map(Output::Notify));
+            self.release_harmless();
         }
+    }
+
+    /// From now on what is harmless does not wait; what of it has come before must not come after.
+    fn release_harmless(&mut self) {
+        let Some(commit) = &mut self.commit else { return };
+        let mut goodbyes = BTreeSet::new();
+        let mut is_released = |output: &Output| {
+            if let Output::Send(link, Frame::Exit(_)) = output {
+                goodbyes.insert(*link);
+            }
+            let is_after_goodbye =
+                matches!(output, Output::Close(link, _) if goodbyes.contains(link));
+            is_harmless(output) && !is_after_goodbye
+        };
+        let under_way = commit.then.extract_if(.., |(_, output)| is_released(output));
+        self.ready.extend(under_way.map(|(_, output)| output));
+        let held = std::mem::take(&mut self.held);
+        let (released, held) = held.into_iter().partition(|output| is_released(output));
+        self.held = held;
+        self.ready.extend::<VecDeque<Output>>(released);
     }
 
     /// What to try to commit again.

@@ -104,6 +104,7 @@ fn pure_files() -> Vec<PathBuf> {
         "plant",
         "reason",
         "record",
+        "recording",
         "stream",
         "text",
         "time",
@@ -112,7 +113,7 @@ fn pure_files() -> Vec<PathBuf> {
     ];
     let mut files: Vec<PathBuf> =
         modules.iter().map(|module| root().join(format!("src/{module}.rs"))).collect();
-    files.extend(rust_files("src/node"));
+    files.extend(["src/node", "src/recording"].into_iter().flat_map(rust_files));
     files
 }
 

@@ -14,6 +14,12 @@ impl Chance {
         Self(seed)
     }
 
+    /// The chance of several numbers together: what is drawn from it says nothing about what is
+    /// drawn from that of others.
+    pub fn of(numbers: &[u64]) -> Self {
+        Self(numbers.iter().fold(0, |mixed, number| Self(mixed ^ number).draw()))
+    }
+
     /// The next number.
     pub const fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

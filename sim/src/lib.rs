@@ -4,29 +4,32 @@
 //! and chance are simulated. Two worlds of one seed that are told the same have the same
 //! transcript, byte for byte, in any process.
 
-mod bare;
+mod agree;
 mod chance;
+mod des;
+pub mod diagram;
 mod disk;
-mod evening;
+pub mod explore;
 pub mod faults;
 mod kept;
-mod laws;
+pub mod laws;
 mod memory;
 mod net;
-mod night;
 mod people;
+pub mod play;
+pub mod replay;
 pub mod scenario;
+pub mod shrink;
 pub mod trace;
 pub mod world;
 
-pub use bare::Network;
+pub use agree::agree;
 pub use chance::Chance;
+pub use des::Des;
 pub use disk::{Disk, Fault, Snapshot};
-pub use evening::{HOSTS, evening};
 pub use kept::{Kept, Row};
-pub use laws::{Laws, Violation};
+pub use laws::{Law, Laws, Violation};
 pub use memory::Memory;
 pub use net::{Net, bare_turmoil};
-pub use night::{Night, night};
 pub use people::keys;
 pub use world::World;

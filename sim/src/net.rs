@@ -61,6 +61,7 @@ impl Net {
         let commit_takes = (least + most) / 2;
         let links = scenario.links.clone();
         let mut world = Self::begin(scenario.seed, links, Unheard::Refused, commit_takes);
+        world.ether.lock().wears_until = scenario.settles_at().unwrap_or(Duration::MAX);
         for (who, peer) in scenario.peers.iter().enumerate() {
             let dials = peer.dials.iter().map(|other| at(&scenario.peers[*other].name).into());
             world.admit(&peer.name, keys(who), dials.collect());

@@ -1,10 +1,17 @@
 //! A scenario: who is there, what they do and what goes wrong, at times. One evening, for any
 //! world to play.
 
+mod drawn;
+mod file;
+mod notation;
 mod possible;
+mod words;
+mod written;
 
 use std::time::Duration;
 
+pub use drawn::Bounds;
+pub use file::Flaw;
 pub use possible::{Impossible, PEERS_MAX, STEPS_MAX};
 
 /// One evening.
@@ -24,6 +31,13 @@ pub struct Scenario {
     pub steps: Vec<Step>,
 }
 
+impl Scenario {
+    /// When everything settles for the first time, if it does.
+    pub fn settles_at(&self) -> Option<Duration> {
+        self.steps.iter().find(|step| step.act == Act::Settle).map(|step| step.at)
+    }
+}
+
 /// Somebody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Peer {
@@ -40,7 +54,8 @@ pub struct Peer {
 pub struct Links {
     /// How long what is sent is under way.
     pub latency: Latency,
-    /// How long a connection lasts on average before it breaks by itself, if it does.
+    /// How long a connection lasts on average before it breaks by itself, if it does; only until
+    /// everything settles.
     pub lasts: Option<Duration>,
     /// What is sent comes in pieces of any size.
     pub is_chopped: bool,

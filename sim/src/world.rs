@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chinwag::identity::Identity;
 use chinwag::node::{Event, PeerList};
+use chinwag::text::Safe;
 
 use crate::faults::Tally;
 use crate::kept::Kept;
@@ -31,6 +32,9 @@ pub trait World {
 
     /// Somebody's key.
     fn identity(&self, who: usize) -> Identity;
+
+    /// What somebody calls itself, since the last start of the program.
+    fn name(&self, who: usize) -> Safe;
 
     /// Somebody's list as it is now, if the program runs. To look does not change anything.
     fn list(&self, who: usize) -> Option<PeerList>;

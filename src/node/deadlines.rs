@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::Address;
 use crate::node::door::LinkId;
 use crate::time::Time;
 
 /// What a deadline is for. Each has at most one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Due {
     /// The life of a link: its greeting, a ping, quiet, silent.
     Link(LinkId),
@@ -17,7 +19,7 @@ pub(crate) enum Due {
     Errand,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Deadlines {
     at: BTreeMap<Due, Time>,
     order: BTreeSet<(Time, Due)>,

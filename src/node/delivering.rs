@@ -11,6 +11,7 @@ use crate::node::door::{LinkId, Output};
 use crate::node::outbox::Verdict;
 use crate::node::people::{Label, Who};
 use crate::node::person::{Event, Mark, Mistake};
+use crate::node::roster::NAMELESS;
 use crate::reason::Reason;
 use crate::record::{Answer, Heard, Message, Question, Record, Submission};
 use crate::stream::{Chain, MessageId, Position};
@@ -272,7 +273,7 @@ impl Node {
     fn who_was(&self, identity: Identity) -> Who {
         self.roster.who(identity).unwrap_or_else(|| {
             let tag = identity.to_string().chars().take(TAG_LENGTH).collect();
-            let label = Label { name: Safe::name("nameless"), tag: Some(tag) };
+            let label = Label { name: Safe::name(NAMELESS), tag: Some(tag) };
             Who { identity, label: label.into() }
         })
     }

@@ -5,7 +5,7 @@ use crate::identity::Identity;
 use crate::node::deadlines::Due;
 use crate::node::door::Output;
 use crate::node::person::Event;
-use crate::node::roster::Presence;
+use crate::node::roster::{Peer, Presence};
 use crate::node::route::{Dialing, Route};
 use crate::node::{Node, PEERS_MAX};
 use crate::reason::Reason;
@@ -54,6 +54,17 @@ impl Node {
                 self.dial(now, address);
             }
             Some(_) | None => {}
+        }
+    }
+
+    /// An address that was dialed for itself is forgotten: it is still that of a peer who claimed
+    /// it meanwhile and has no other.
+    fn hint_for_claimant(&mut self, now: Time, address: &Address) {
+        let is_claimant =
+            |peer: &Peer| peer.addresses.is_empty() && peer.claimed.as_ref() == Some(address);
+        let claimant = self.roster.iter().find(|(_, peer)| is_claimant(peer)).map(|(id, _)| *id);
+        if let Some(claimant) = claimant {
+            self.hint_route(now, address, claimant);
         }
     }
 
@@ -162,6 +173,7 @@ impl Node {
         let is_asked = is_asked && !(self.is_connecting_all() && is_worth_retrying(why));
         if identity.is_none() && !self.is_wanted(address) {
             self.forget_route(address);
+            self.hint_for_claimant(now, address);
         }
         if is_asked || (is_another && !is_told) {
             let peer = identity.and_then(|id| self.roster.who(id));

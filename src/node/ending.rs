@@ -101,7 +101,7 @@ impl Node {
     }
 
     /// A link lasted: its peer's routes start from the shortest wait again.
-    fn forgive(&mut self, identity: Identity) {
+    pub(super) fn forgive(&mut self, identity: Identity) {
         let addresses = self.roster.peer(&identity).map(|peer| peer.addresses.clone());
         for address in addresses.unwrap_or_default() {
             if let Some(route) = self.routes.get_mut(&address) {
@@ -115,8 +115,14 @@ impl Node {
         let Some(peer) = self.roster.peer_mut(&identity) else { return };
         peer.presence = Presence::Away(why.clone());
         peer.since = Some(now);
+        let claimed = peer.claimed.clone().filter(|_| peer.addresses.is_empty());
         self.outputs.push(Output::Store(Record::Seen { peer: identity, at: now }));
-        let addresses = peer.addresses.clone();
+        // Its address may have been dialed in vain when it was claimed, and forgotten since.
+        if let Some(claimed) = claimed {
+            self.hint_route(now, &claimed, identity);
+        }
+        let addresses = self.roster.peer(&identity).map(|peer| peer.addresses.clone());
+        let addresses = addresses.unwrap_or_default();
         let mut retry_at = None;
         for address in addresses {
             if self.is_wanted(&address) && !self.is_under_way(&address) {

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::Address;
 use crate::frame::{Frame, Scope};
 use crate::identity::Identity;
@@ -16,13 +18,13 @@ use crate::node::route::Dialing;
 use crate::reason::Reason;
 use crate::time::Time;
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Errand {
     kind: Kind,
     until: Time,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Kind {
     /// Every link was pinged; the list follows.
     ListPeers,

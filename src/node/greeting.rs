@@ -9,7 +9,7 @@ use crate::node::link::{Link, Liveness, Phase};
 use crate::node::person::Event;
 use crate::node::roster::Presence;
 use crate::node::route::{Dialing, Route};
-use crate::node::{CLOCK_TOLERANCE, LINKS_PER_PEER_MAX, Node};
+use crate::node::{CLOCK_TOLERANCE, LINKS_PER_PEER_MAX, Node, STABLE_AFTER};
 use crate::reason::Reason;
 use crate::record::Record;
 use crate::stream::Position;
@@ -173,7 +173,10 @@ impl Node {
         }
         if is_kept {
             if let Some(rival) = rival_id {
-                self.drop_link(rival);
+                let replaced = self.drop_link(rival);
+                if replaced.is_some_and(|link| now - link.opened_at >= STABLE_AFTER) {
+                    self.forgive(identity);
+                }
                 self.outputs.push(Output::Close(rival, Reason::Duplicate));
             }
             self.activate(now, id, identity, is_same_run);

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::Address;
 use crate::identity::Identity;
 use crate::node::door::Origin;
 use crate::stream::Position;
 use crate::time::Time;
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Link {
     pub(crate) peer: Identity,
     pub(crate) origin: Origin,
@@ -32,7 +34,7 @@ pub(crate) struct Link {
     pub(crate) is_renewing: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Phase {
     /// The first frame has not come.
     Greeting,
@@ -40,7 +42,7 @@ pub(crate) enum Phase {
     Open { boot: u64, liveness: Liveness },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Liveness {
     Awake,
     Pinged,

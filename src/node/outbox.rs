@@ -8,6 +8,8 @@ mod course;
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::frame::Frame;
 use crate::record::{Message, Outgoing};
 use crate::stream::{Chain, Position};
@@ -19,7 +21,7 @@ use course::Course;
 /// What was sent and not confirmed is sent again over the next link, so a message arrives at least
 /// once; the receiver drops what it has, by number and, in a new epoch, by id, so it arrives
 /// exactly once.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Outbox {
     /// The epoch, and how far the peer has ever confirmed it.
     confirmed: Position,
@@ -275,6 +277,11 @@ impl Outbox {
             course.sent = self.handed;
         }
         course
+    }
+
+    /// Fills the texts in memory with as many bytes that say nothing.
+    pub(crate) fn redact(&mut self) {
+        self.course.iter_mut().for_each(Course::redact);
     }
 
     fn reach(&mut self, base: Position) -> bool {

@@ -216,6 +216,8 @@ pub enum Event {
         /// What, safe to show.
         text: Safe,
     },
+    /// What happens is no longer recorded: the recording cannot be written.
+    Unrecorded(Trouble),
     /// What was asked cannot be done.
     Rejected(Mistake),
     /// We leave, and these messages are not confirmed yet.

@@ -1,7 +1,11 @@
 //! Who we know: every peer by its key, what it calls itself, and how it stands.
 
+mod redaction;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::identity::{Identity, KEY_LENGTH, TAG_LENGTH};
@@ -15,7 +19,7 @@ use crate::text::{Safe, likeness};
 use crate::time::Time;
 
 /// What we know of one person.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Peer {
     pub(crate) label: Arc<Label>,
     /// What it calls itself, as far as that is known.
@@ -45,7 +49,7 @@ pub(crate) struct Peer {
 }
 
 /// Whether a peer is there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Presence {
     /// Its key is known; it has not been spoken to in this run.
     Known,
@@ -95,7 +99,7 @@ impl Peer {
 }
 
 /// All peers, and which of them could be taken for each other.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Roster {
     me: Identity,
     peers: BTreeMap<Identity, Peer>,
@@ -299,7 +303,7 @@ fn tags(alike: &BTreeSet<Identity>) -> Vec<String> {
 }
 
 /// Shown for a peer whose name is not known or has nothing visible.
-const NAMELESS: &str = "nameless";
+pub(crate) const NAMELESS: &str = "nameless";
 /// Peers that are known at once: more than anybody talks to, and a bound on what strangers can
 /// make us remember.
 pub const PEERS_MAX: usize = 1_024;

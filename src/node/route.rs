@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng;
+use serde::{Deserialize, Serialize};
 
 use crate::identity::Identity;
 use crate::reason::Reason;
 use crate::time::Time;
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Route {
     /// Who answers there, as far as we know.
     pub(crate) identity: Option<Identity>,
@@ -33,7 +34,7 @@ pub(crate) struct Route {
     pub(crate) since: Option<Time>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Dialing {
     /// Not dialed unless somebody asks.
     Resting,

@@ -150,6 +150,7 @@ impl fmt::Display for Event {
             Self::Resumed => f.write_str("resumed"),
             Self::Unkept { to, text } => write!(f, "unkept: to {to} {:?}", text.as_str()),
             Self::Lost { to, text } => write!(f, "lost: to {to} {:?}", text.as_str()),
+            Self::Unrecorded(trouble) => write!(f, "unrecorded: {trouble}"),
             Self::Rejected(mistake) => write!(f, "rejected: {mistake}"),
             Self::Undelivered { to, count } => write!(f, "undelivered: {count} to {to}"),
         }

@@ -138,7 +138,8 @@ pub(super) fn loss(event: &Event) -> Status {
         Event::Rejected(
             Mistake::AlreadySent | Mistake::NotWaiting | Mistake::NotAName | Mistake::NameTaken(_),
         )
-        | Event::NotRead(_) => Status::Failed,
+        | Event::NotRead(_)
+        | Event::Unrecorded(_) => Status::Failed,
         Event::Rejected(_) => Status::NotDelivered,
         Event::Online(_)
         | Event::Renamed { .. }

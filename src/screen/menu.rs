@@ -281,6 +281,7 @@ impl Menu {
             | Event::TurnedAway { .. }
             | Event::Said { .. }
             | Event::Failed { .. }
+            | Event::Unrecorded(_)
             | Event::Listed(_)
             | Event::ConnectedAll(_)
             | Event::History { .. }

@@ -81,6 +81,7 @@ impl Words {
                 "! lost, \"{}\" to {to}: it could not be kept\n  Send it again the next time.",
                 excerpt(text)
             )),
+            Event::Unrecorded(why) => style.alarm(&format!("{UNRECORDED}: {why}\n  {GO_ON}")),
             Event::Rejected(mistake) => format!("! {}", rejected(mistake)),
             Event::Undelivered { to, count } => self.undelivered(to, *count),
         })
@@ -241,6 +242,8 @@ pub(super) fn excerpt(text: &Safe) -> String {
     start
 }
 
+const UNRECORDED: &str = "! nothing more is recorded";
+const GO_ON: &str = "The chat goes on. To record again, mend that, leave, and start again.";
 /// Characters of a message that are repeated when something is said about it.
 const EXCERPT: usize = 40;
 /// Columns that further lines of a message are moved by: those of the time.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chinwag::history::{Query, Side};
 use chinwag::node::{Card, Command, Event, Mark, Mistake, Standing};
-use sim::Network;
+use sim::{Chance, Des, World};
 
 use crate::alone::{SECOND, key};
 
@@ -16,18 +16,19 @@ const A_WHILE: Duration = Duration::from_secs(300);
 fn a_message_to_somebody_away_arrives_once_after_any_number_of_reboots_on_both_sides() {
     for seed in 0..100 {
         let mut network = met(seed);
-        network.kill(1);
-        network.say(0, 1, "for when you are back");
+        let mut chance = Chance::new(seed);
+        network.cut_power(1);
+        network.say_to(0, 1, "for when you are back");
         network.run(SECOND);
-        for _ in 0..network.draw() % 5 {
+        for _ in 0..chance.draw() % 5 {
             network.reboot(0);
             network.run(10 * SECOND);
         }
-        network.boot(1);
-        for _ in 0..network.draw() % 5 {
-            let rebooted = (network.draw() % 2) as usize;
-            let steps = network.draw() % 40;
-            take_steps(&mut network, steps);
+        network.start(1);
+        for _ in 0..chance.draw() % 5 {
+            let rebooted = (chance.draw() % 2) as usize;
+            let steps = chance.draw() % 40;
+            network.take_steps(steps, SECOND);
             network.reboot(rebooted);
         }
         network.run(A_WHILE);
@@ -47,9 +48,9 @@ fn what_was_shown_as_queued_is_there_after_a_crash_at_any_moment() {
     for seed in 0..300 {
         let mut network = met(seed);
         for number in 0..5 {
-            network.say(0, 1, &number.to_string());
+            network.say_to(0, 1, &number.to_string());
         }
-        take_steps(&mut network, seed % 30);
+        network.take_steps(seed % 30, SECOND);
         let shown = queued(&network, 0);
         network.reboot(0);
         network.run(A_WHILE);
@@ -61,15 +62,14 @@ fn what_was_shown_as_queued_is_there_after_a_crash_at_any_moment() {
 
 #[test]
 fn who_something_waits_for_is_dialed_by_itself_after_a_restart_and_nobody_else() {
-    let mut network =
-        Network::new(3, &[("alice", &[]), ("bob", &["alice"]), ("carol", &["alice"])]);
+    let mut network = Des::new(3, &[("alice", &[]), ("bob", &["alice"]), ("carol", &["alice"])]);
     network.run(SECOND);
     for at in [1, 2] {
-        network.command(at, Command::Exit);
+        network.ask(at, Command::Exit);
         network.run(SECOND);
     }
     network.run(60 * SECOND);
-    network.say(0, 1, "are you there?");
+    network.say_to(0, 1, "are you there?");
     network.run(SECOND);
     network.write_down();
     network.reboot(0);
@@ -84,13 +84,13 @@ fn who_something_waits_for_is_dialed_by_itself_after_a_restart_and_nobody_else()
 fn known_peers_and_when_they_were_there_survive_a_reboot() {
     let mut network = met(5);
     network.run(60 * SECOND);
-    network.command(1, Command::Exit);
+    network.ask(1, Command::Exit);
     network.run(SECOND);
-    let left = network.list(0).away[0].since.expect("it was there");
-    assert!(network.now().since(left) <= SECOND, "it left just now");
+    let left = network.list(0).expect("it is up").away[0].since.expect("it was there");
+    assert!(network.time().since(left) <= SECOND, "it left just now");
     network.run(60 * SECOND);
     network.reboot(0);
-    let list = network.list(0);
+    let list = network.list(0).expect("it is up");
     assert_eq!(list.active, []);
     let [bob] = &list.away[..] else { panic!("{list}") };
     assert_eq!(bob.who.as_ref().map(|who| who.identity), Some(network.identity(1)));
@@ -113,12 +113,12 @@ fn a_pin_survives_a_reboot_and_another_key_is_refused_where_bob_was() {
 #[test]
 fn history_is_there_after_a_reboot_and_says_sent_only_while_it_is_so() {
     let mut network = met(7);
-    network.say(0, 1, "the first");
+    network.say_to(0, 1, "the first");
     network.run(SECOND);
-    network.say(1, 0, "the second");
+    network.say_to(1, 0, "the second");
     network.run(SECOND);
-    network.cut();
-    network.say(0, 1, "into the dark");
+    network.cut_all();
+    network.say_to(0, 1, "into the dark");
     network.run(SECOND);
     assert_eq!(
         history(&mut network, 0),
@@ -134,7 +134,7 @@ fn history_is_there_after_a_reboot_and_says_sent_only_while_it_is_so() {
     network.reboot(0);
     assert_eq!(history(&mut network, 0).last(), Some(&dark), "and the run that sent it");
     assert_eq!(history(&mut network, 0).len(), 3);
-    network.heal();
+    network.heal_all();
     network.run(A_WHILE);
     let there = ("into the dark".to_owned(), Some(Mark::Received));
     assert_eq!(history(&mut network, 0).last(), Some(&there));
@@ -147,18 +147,18 @@ fn history_is_there_after_a_reboot_and_says_sent_only_while_it_is_so() {
 fn marks_go_back_to_queued_when_a_link_is_lost_and_come_again() {
     let mut network = met(8);
     network.forget_events(0);
-    network.cut();
-    network.say(0, 1, "one");
-    network.say(0, 1, "two");
+    network.cut_all();
+    network.say_to(0, 1, "one");
+    network.say_to(0, 1, "two");
     network.run(SECOND);
-    network.lose_link_at(0);
+    network.lose_links_at(0);
     network.run(SECOND);
-    network.heal();
+    network.heal_all();
     network.run(A_WHILE);
     let mut marks = Vec::new();
     for event in network.events(0) {
         if let Event::Marked { upto, mark, .. } = event {
-            marks.push((*mark, *upto));
+            marks.push((mark, upto));
         }
     }
     let (sent, rest) =
@@ -173,25 +173,25 @@ fn marks_go_back_to_queued_when_a_link_is_lost_and_come_again() {
 fn what_is_taken_back_is_never_sent_and_what_follows_it_is() {
     for seed in 0..100 {
         let mut network = met(seed);
-        network.kill(1);
-        network.lose_link_at(0);
+        network.cut_power(1);
+        network.lose_links_at(0);
         network.write_down();
         for text in ["one", "forget this", "three", "and that"] {
-            network.say(0, 1, text);
+            network.say_to(0, 1, text);
         }
         let bob = network.identity(1);
         let cancel = |seq| Command::Cancel { to: bob, seq };
         network.run(SECOND);
-        network.command(0, cancel(2));
+        network.ask(0, cancel(2));
         network.run(SECOND);
         let is_told = |event: &Event| matches!(event, Event::Cancelled { seq: 2, .. });
         assert!(network.events(0).iter().any(is_told), "seed {seed}");
         if seed % 2 == 0 {
             network.reboot(0);
         }
-        network.command(0, cancel(4));
+        network.ask(0, cancel(4));
         network.run(SECOND);
-        network.boot(1);
+        network.start(1);
         network.run(A_WHILE);
         assert_eq!(network.texts(1), ["one", "three"], "seed {seed}");
         assert_eq!(network.settled(), Ok(()), "seed {seed}");
@@ -215,20 +215,20 @@ fn what_is_taken_back_is_never_sent_and_what_follows_it_is() {
 fn what_may_have_left_cannot_be_taken_back_nor_anything_twice() {
     let mut network = met(9);
     let bob = network.identity(1);
-    let answer = |network: &mut Network, to, seq| {
-        network.command(0, Command::Cancel { to, seq });
+    let answer = |network: &mut Des, to, seq| {
+        network.ask(0, Command::Cancel { to, seq });
         network.run(SECOND);
         network.events(0).last().cloned().expect("it is answered")
     };
-    network.say(0, 1, "it is there");
+    network.say_to(0, 1, "it is there");
     network.run(SECOND);
     assert_eq!(answer(&mut network, bob, 1), Event::Rejected(Mistake::NotWaiting));
-    network.cut();
-    network.say(0, 1, "it may be there");
+    network.cut_all();
+    network.say_to(0, 1, "it may be there");
     network.run(SECOND);
     assert_eq!(answer(&mut network, bob, 2), Event::Rejected(Mistake::AlreadySent));
     network.run(60 * SECOND);
-    network.say(0, 1, "not yet");
+    network.say_to(0, 1, "not yet");
     network.run(SECOND);
     network.reboot(0);
     network.run(SECOND);
@@ -242,7 +242,7 @@ fn what_may_have_left_cannot_be_taken_back_nor_anything_twice() {
     }
     let nobody = key(99);
     assert_eq!(answer(&mut network, nobody, 1), Event::Rejected(Mistake::UnknownPeer));
-    network.heal();
+    network.heal_all();
     network.run(A_WHILE);
     assert_eq!(network.texts(1), ["it is there", "it may be there"]);
     assert_eq!(network.settled(), Ok(()));
@@ -251,43 +251,36 @@ fn what_may_have_left_cannot_be_taken_back_nor_anything_twice() {
 #[test]
 fn who_leaves_keeps_what_waits_and_says_so() {
     let mut network = met(10);
-    network.kill(1);
-    network.lose_link_at(0);
-    network.say(0, 1, "for later");
+    network.cut_power(1);
+    network.lose_links_at(0);
+    network.say_to(0, 1, "for later");
     network.run(SECOND);
-    network.command(0, Command::Exit);
+    network.ask(0, Command::Exit);
     network.run(10 * SECOND);
     let is_told = |event: &Event| matches!(event, Event::Undelivered { count: 1, .. });
     assert!(network.events(0).iter().any(is_told), "{:?}", network.events(0));
     network.reboot(0);
-    network.boot(1);
+    network.start(1);
     network.run(A_WHILE);
     assert_eq!(network.texts(1), ["for later"]);
 }
 
 /// Alice, who dials Bob, and Bob, and they have met.
-fn met(seed: u64) -> Network {
-    let mut network = Network::new(seed, &TWO);
+fn met(seed: u64) -> Des {
+    let mut network = Des::new(seed, &TWO);
     network.run(SECOND);
-    assert_eq!(network.list(0).active.len(), 1);
+    assert_eq!(network.list(0).expect("it is up").active.len(), 1);
     network
 }
 
-fn take_steps(network: &mut Network, count: u64) {
-    let soon = network.now() + SECOND;
-    for _ in 0..count {
-        network.step(soon);
-    }
-}
-
 /// What somebody's disk has of the others' messages.
-fn kept(network: &Network, at: usize) -> Vec<String> {
+fn kept(network: &Des, at: usize) -> Vec<String> {
     let rows = network.kept(at).rows.into_iter().filter(|row| !row.is_ours);
     rows.map(|row| row.text).collect()
 }
 
 /// What somebody was shown as queued.
-fn queued(network: &Network, at: usize) -> Vec<String> {
+fn queued(network: &Des, at: usize) -> Vec<String> {
     let mut texts = Vec::new();
     for event in network.events(at) {
         if let Event::Queued { text, .. } = event {
@@ -298,8 +291,8 @@ fn queued(network: &Network, at: usize) -> Vec<String> {
 }
 
 /// What somebody is shown of the history: texts, and the marks of own ones.
-fn history(network: &mut Network, at: usize) -> Vec<(String, Option<Mark>)> {
-    network.command(at, Command::ShowHistory(Query::default()));
+fn history(network: &mut Des, at: usize) -> Vec<(String, Option<Mark>)> {
+    network.ask(at, Command::ShowHistory(Query::default()));
     network.run(SECOND / 10);
     let mut entries = Vec::new();
     for event in network.events(at) {

@@ -4,33 +4,31 @@ use std::time::Duration;
 
 use chinwag::node::{Command, Event, Mark, Mistake, OUTBOX_MAX, Target, WINDOW};
 use chinwag::text::TEXT_MAX;
-use sim::Network;
+use sim::{Chance, Des, World};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 #[test]
 fn messages_arrive_once_and_in_order_through_cuts_and_lost_links() {
     for seed in 0..1_000 {
-        let mut network = Network::new(seed, &[("alice", &["bob"]), ("bob", &["alice"])]);
+        let mut network = Des::new(seed, &[("alice", &["bob"]), ("bob", &["alice"])]);
+        let mut chance = Chance::new(seed);
         network.run(SECOND);
         let mut sent = [Vec::new(), Vec::new()];
         for round in 0..12 {
-            let from = (network.draw() % 2) as usize;
+            let from = (chance.draw() % 2) as usize;
             let text = format!("{round} of {from}");
-            network.say(from, 1 - from, &text);
+            network.say_to(from, 1 - from, &text);
             sent[from].push(text);
-            match network.draw() % 6 {
-                0 => network.cut(),
-                1 => network.heal(),
-                2 => network.lose_link_at(1 - from),
+            match chance.draw() % 6 {
+                0 => network.cut_all(),
+                1 => network.heal_all(),
+                2 => network.lose_links_at(1 - from),
                 3 => network.run(20 * SECOND),
-                _ => {
-                    let soon = network.now() + SECOND;
-                    network.step(soon);
-                }
+                _ => network.take_steps(1, SECOND),
             }
         }
-        network.heal();
+        network.heal_all();
         network.run(600 * SECOND);
         assert_eq!(network.texts(1), sent[0], "seed {seed}");
         assert_eq!(network.texts(0), sent[1], "seed {seed}");
@@ -41,13 +39,13 @@ fn messages_arrive_once_and_in_order_through_cuts_and_lost_links() {
 
 #[test]
 fn a_mark_is_never_ahead_of_the_truth() {
-    let mut network = Network::new(3, &[("alice", &["bob"]), ("bob", &[])]);
+    let mut network = Des::new(3, &[("alice", &["bob"]), ("bob", &[])]);
     network.run(SECOND);
-    network.cut();
+    network.cut_all();
     network.forget_events(0);
-    network.say(0, 1, "into the dark");
+    network.say_to(0, 1, "into the dark");
     network.run(10 * SECOND);
-    let marks = |network: &Network| {
+    let marks = |network: &Des| {
         let kinds = |event: &Event| event.to_string().split(':').next().map(str::to_owned);
         let mut marks: Vec<String> = network.events(0).iter().filter_map(kinds).collect();
         marks
@@ -55,7 +53,7 @@ fn a_mark_is_never_ahead_of_the_truth() {
         marks
     };
     assert_eq!(marks(&network), ["queued", "sent"]);
-    network.heal();
+    network.heal_all();
     network.run(300 * SECOND);
     assert_eq!(marks(&network), ["queued", "sent", "queued again", "sent", "received"]);
     assert_eq!(network.texts(1), ["into the dark"]);
@@ -63,32 +61,32 @@ fn a_mark_is_never_ahead_of_the_truth() {
 
 #[test]
 fn no_more_than_a_window_is_under_way_at_once() {
-    let mut network = Network::new(4, &[("alice", &["bob"]), ("bob", &[])]);
+    let mut network = Des::new(4, &[("alice", &["bob"]), ("bob", &[])]);
     network.run(SECOND);
-    network.cut();
+    network.cut_all();
     for number in 0..WINDOW + 10 {
-        network.say(0, 1, &number.to_string());
+        network.say_to(0, 1, &number.to_string());
     }
     network.run(SECOND);
     let is_sent = |event: &&Event| matches!(event, Event::Marked { mark: Mark::Sent, .. });
     let sent = network.events(0).iter().rfind(is_sent).map(ToString::to_string);
     assert_eq!(sent, Some(format!("sent: up to {WINDOW} to bob")));
-    network.heal();
+    network.heal_all();
     network.run(300 * SECOND);
     assert_eq!(network.texts(1).len(), WINDOW + 10);
 }
 
 #[test]
 fn a_full_outbox_says_so_and_keeps_what_it_has() {
-    let mut network = Network::new(5, &[("alice", &["bob"]), ("bob", &[])]);
+    let mut network = Des::new(5, &[("alice", &["bob"]), ("bob", &[])]);
     network.run(SECOND);
-    network.cut();
+    network.cut_all();
     for number in 0..=OUTBOX_MAX {
-        network.say(0, 1, &number.to_string());
+        network.say_to(0, 1, &number.to_string());
     }
     network.run(SECOND);
     assert_eq!(network.events(0).last(), Some(&Event::Rejected(Mistake::OutboxFull)));
-    network.heal();
+    network.heal_all();
     network.run(300 * SECOND);
     let texts = network.texts(1);
     assert_eq!(texts.len(), OUTBOX_MAX);
@@ -97,7 +95,7 @@ fn a_full_outbox_says_so_and_keeps_what_it_has() {
 
 #[test]
 fn what_cannot_be_sent_is_told_by_name() {
-    let mut network = Network::new(6, &[("alice", &["bob"]), ("bob", &[])]);
+    let mut network = Des::new(6, &[("alice", &["bob"]), ("bob", &[])]);
     network.run(SECOND);
     let to_bob = Target::Peer(network.identity(1));
     let to_nobody = Target::Peer(chinwag::identity::KeyPair::from_seed([9; 32]).identity());
@@ -109,11 +107,11 @@ fn what_cannot_be_sent_is_told_by_name() {
         (Command::Part(to_nobody), Mistake::NotActive),
     ];
     for (command, mistake) in cases {
-        network.command(0, command);
+        network.ask(0, command);
         assert_eq!(network.events(0).last(), Some(&Event::Rejected(mistake)));
     }
     let longest = "fifteen letters\n".repeat(TEXT_MAX / 16);
-    network.command(0, send(&to_bob, &longest));
+    network.ask(0, send(&to_bob, &longest));
     network.run(SECOND);
     let lengths: Vec<usize> = network.texts(1).iter().map(String::len).collect();
     assert_eq!(lengths, [TEXT_MAX]);
@@ -121,23 +119,22 @@ fn what_cannot_be_sent_is_told_by_name() {
 
 #[test]
 fn leaving_waits_for_what_is_under_way_and_keeps_what_did_not_arrive() {
-    let mut network =
-        Network::new(7, &[("alice", &["bob", "carol"]), ("bob", &[]), ("carol", &[])]);
+    let mut network = Des::new(7, &[("alice", &["bob", "carol"]), ("bob", &[]), ("carol", &[])]);
     network.run(SECOND);
-    network.say(0, 1, "a last word");
-    network.command(0, Command::Exit);
+    network.say_to(0, 1, "a last word");
+    network.ask(0, Command::Exit);
     network.run(SECOND);
     assert_eq!(network.texts(1), ["a last word"]);
 
-    let mut network = Network::new(8, &[("alice", &["bob"]), ("bob", &[])]);
+    let mut network = Des::new(8, &[("alice", &["bob"]), ("bob", &[])]);
     network.run(SECOND);
-    network.cut();
-    network.say(0, 1, "into the dark");
-    network.command(0, Command::Exit);
+    network.cut_all();
+    network.say_to(0, 1, "into the dark");
+    network.ask(0, Command::Exit);
     network.run(10 * SECOND);
     let told: Vec<String> = network.events(0).iter().map(ToString::to_string).collect();
     assert!(told.contains(&"undelivered: 1 to bob".to_owned()), "{told:?}");
-    network.heal();
+    network.heal_all();
     network.reboot(0);
     network.run(300 * SECOND);
     assert_eq!(network.texts(1), ["into the dark"], "it was kept for the next run");
@@ -145,11 +142,11 @@ fn leaving_waits_for_what_is_under_way_and_keeps_what_did_not_arrive() {
 
 #[test]
 fn what_waits_for_who_has_left_is_sent_when_it_is_back() {
-    let mut network = Network::new(9, &[("alice", &["bob"]), ("bob", &[])]);
+    let mut network = Des::new(9, &[("alice", &["bob"]), ("bob", &[])]);
     network.run(SECOND);
-    network.command(1, Command::Exit);
+    network.ask(1, Command::Exit);
     network.run(SECOND);
-    network.say(0, 1, "for when you are back");
+    network.say_to(0, 1, "for when you are back");
     network.reboot(1);
     network.run(300 * SECOND);
     assert_eq!(network.texts(1), ["for when you are back"]);
@@ -157,20 +154,19 @@ fn what_waits_for_who_has_left_is_sent_when_it_is_back() {
 
 #[test]
 fn a_confirmation_in_a_greeting_counts_like_any_other() {
-    let mut network = Network::new(10, &[("alice", &["bob"]), ("bob", &[])]);
+    let mut network = Des::new(10, &[("alice", &["bob"]), ("bob", &[])]);
     network.run(SECOND);
     for number in 0..WINDOW + 5 {
-        network.say(0, 1, &number.to_string());
+        network.say_to(0, 1, &number.to_string());
         if number == WINDOW {
-            network.command(0, Command::ConnectAll);
+            network.ask(0, Command::ConnectAll);
         }
     }
     network.run(SECOND);
     assert_eq!(network.texts(1).len(), WINDOW + 5);
-    let last = network
-        .events(0)
-        .iter()
-        .rfind(|event| matches!(event, Event::Marked { mark: Mark::Received, .. }));
+    let events = network.events(0);
+    let last =
+        events.iter().rfind(|event| matches!(event, Event::Marked { mark: Mark::Received, .. }));
     let all = format!("received: up to {} by bob", WINDOW + 5);
     assert_eq!(last.map(ToString::to_string), Some(all));
 }

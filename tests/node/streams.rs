@@ -11,7 +11,7 @@ use chinwag::store::Store;
 use chinwag::stream::{Chain, MessageId, Position};
 use chinwag::text::{TEXT_MAX, Untrusted};
 use chinwag::time::Time;
-use sim::Network;
+use sim::{Des, World};
 
 use crate::alone::{Alone, NOON, SECOND, greeting, handle, hung_up, key, opened, received, say};
 
@@ -105,17 +105,17 @@ fn an_outbox_is_full_by_bytes_too_and_has_room_again_when_some_are_confirmed() {
 #[test]
 fn a_restored_backup_tells_everything_again_and_nothing_twice() {
     for (seed, restored) in (0..60).flat_map(|seed| [(seed, 0), (seed, 1)]) {
-        let mut network = Network::new(seed, &[("alice", &["bob"]), ("bob", &["alice"])]);
+        let mut network = Des::new(seed, &[("alice", &["bob"]), ("bob", &["alice"])]);
         network.run(SECOND);
-        network.say(0, 1, "before");
+        network.say_to(0, 1, "before");
         network.run(SECOND);
         network.back_up(restored);
-        network.say(0, 1, "after");
+        network.say_to(0, 1, "after");
         network.run(SECOND);
         assert_eq!(network.texts(1), ["before", "after"]);
         network.restore(restored);
-        network.boot(restored);
-        network.say(0, 1, "at last");
+        network.start(restored);
+        network.say_to(0, 1, "at last");
         network.run(300 * SECOND);
         let rows = network.kept(1).rows.into_iter().filter(|row| !row.is_ours);
         let kept: Vec<String> = rows.map(|row| row.text).collect();

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chinwag::identity::Identity;
 use chinwag::node::{Command, Event, PeerList, Target};
+use chinwag::text::Safe;
 
 use super::{Net, at};
 use crate::faults::{Fault, Tally};
@@ -82,6 +83,10 @@ impl World for Net {
 
     fn identity(&self, who: usize) -> Identity {
         self.hosts[who].identity()
+    }
+
+    fn name(&self, who: usize) -> Safe {
+        self.hosts[who].called.clone()
     }
 
     fn list(&self, who: usize) -> Option<PeerList> {

@@ -17,6 +17,8 @@ pub(super) struct Ether {
     pub(super) calls: Calls,
     pub(super) tally: Tally,
     normal: Links,
+    /// Until then connections wear out.
+    pub(super) wears_until: Duration,
     /// What becomes of a dial to a machine on which no program runs.
     unheard: Unheard,
     machines: Vec<Machine>,
@@ -65,6 +67,7 @@ impl Ether {
             calls: Calls::default(),
             tally: Tally::default(),
             normal,
+            wears_until: Duration::MAX,
             unheard,
             machines: Vec::new(),
             cut: BTreeSet::new(),
@@ -220,7 +223,7 @@ impl Ether {
     /// Time goes by: some connections have lasted long enough.
     pub(super) fn advance(&mut self, now: Duration) {
         self.now = now;
-        if self.normal.lasts.is_some() {
+        if self.normal.lasts.is_some() && now < self.wears_until {
             self.reset_if(|_, breaks_at| breaks_at.is_some_and(|at| at <= now));
         }
     }

@@ -29,6 +29,8 @@ pub(super) struct Host {
     pub(super) keys: KeyPair,
     /// What its node calls itself from the next boot on.
     pub(super) name: String,
+    /// What it calls itself in this run, or the last.
+    pub(super) called: Safe,
     pub(super) dials: Vec<Contact>,
     /// What the chance of its nodes grows from, with the number of the run.
     pub(super) seed: u64,
@@ -68,6 +70,7 @@ impl Host {
     ) -> Self {
         Self {
             name: address.host().to_owned(),
+            called: Safe::name(address.host()),
             address,
             keys,
             dials,
@@ -110,8 +113,9 @@ impl Host {
         let (told, events) = mpsc::channel(EVENTS_MAX);
         self.line = Some(Line { commands, events, began, is_leaving: false });
         self.seen.lock().forget();
+        self.called = Safe::name(&self.name);
         let config = Config {
-            name: Safe::name(&self.name),
+            name: self.called.clone(),
             port: self.address.port(),
             static_peers: self.dials.clone(),
             links_max: LINKS_MAX,

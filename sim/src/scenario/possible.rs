@@ -5,9 +5,10 @@ use std::fmt;
 use std::time::Duration;
 
 use chinwag::address::Address;
-use chinwag::text::TEXT_MAX;
+use chinwag::text::{Safe, TEXT_MAX};
 
-use super::{Act, Between, DiskAct, Expectation, Latency, Peer, Scenario};
+use super::notation::{EVERYONE, write_span};
+use super::{Act, Between, DiskAct, Expectation, Latency, Peer, Scenario, Step};
 
 /// Why a scenario cannot be played.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +38,10 @@ impl Scenario {
         let mut before = Duration::ZERO;
         for (place, step) in self.steps.iter().enumerate() {
             let outcome = if step.at < before {
-                Err(format!("it is at {:?}, and the step before it is later", step.at))
+                let at = write_span(step.at);
+                Err(format!("it is at {at}, and the step before it is later: put it before that"))
             } else {
-                stage.take(&step.act)
+                stage.take(step)
             };
             before = step.at;
             outcome.map_err(|why| Impossible { step: Some(place), why })?;
@@ -53,27 +55,27 @@ impl Scenario {
         let mut steps = std::mem::take(&mut self.steps);
         let mut stage = Stage::new(&self.peers);
         steps.sort_by_key(|step| step.at);
-        steps.retain(|step| stage.take(&step.act).is_ok());
+        steps.retain(|step| stage.take(step).is_ok());
         self.steps = steps;
         self
     }
 
     fn check_people(&self) -> Result<(), String> {
-        ensure(!self.peers.is_empty(), || "there is nobody".into())?;
+        ensure(!self.peers.is_empty(), || "there is nobody: add a peer".into())?;
         ensure(self.peers.len() <= PEERS_MAX, || format!("there are more than {PEERS_MAX} peers"))?;
         ensure(self.steps.len() <= STEPS_MAX, || format!("there are more than {STEPS_MAX} steps"))?;
         check_latency(self.links.latency)?;
         check_latency(self.commits)?;
+        self.links.lasts.map_or(Ok(()), check_lasts)?;
         let mut names = BTreeSet::new();
         for (who, peer) in self.peers.iter().enumerate() {
             let name = &peer.name;
-            let is_host = Address::new(name, 1).is_ok_and(|at| at.host() == name)
-                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-            ensure(is_host, || format!("{name:?} is no name: letters, digits and - are"))?;
+            check_name(name)?;
             ensure(names.insert(name), || format!("there are two of the name {name}"))?;
+            let mut dialed = BTreeSet::from([who]);
             for other in &peer.dials {
                 ensure(*other < self.peers.len(), || format!("{name} dials nobody that is here"))?;
-                ensure(*other != who, || format!("{name} dials itself"))?;
+                ensure(dialed.insert(*other), || format!("{name} dials itself, or one twice"))?;
             }
         }
         Ok(())
@@ -93,18 +95,21 @@ impl<'a> Stage<'a> {
         Self { peers, is_up, has_backup: vec![false; peers.len()] }
     }
 
-    fn take(&mut self, act: &Act) -> Result<(), String> {
-        match act {
-            Act::Boot(who) => self.each(who, false, |up| *up = true),
-            Act::Stop(who) | Act::Kill(who) | Act::Exit(who) => {
-                self.each(who, true, |up| *up = false)
+    fn take(&mut self, step: &Step) -> Result<(), String> {
+        ensure(step.at <= EVENING_MAX, || {
+            "an evening lasts a week at most: write an earlier time".into()
+        })?;
+        match &step.act {
+            Act::Boot(who) => self.turn(who, true),
+            Act::Stop(who) | Act::Kill(who) | Act::Exit(who) => self.turn(who, false),
+            Act::Connect(who) => {
+                self.people(who)?;
+                who.iter().try_for_each(|who| self.up(*who))
             }
-            Act::Connect(who) => self.each(who, true, |_| ()),
             Act::Say { from, to, text, times } => {
-                ensure(*times > 0, || "it is said not even once".into())?;
-                ensure(*times <= TIMES_MAX, || format!("it is said more than {TIMES_MAX} times"))?;
-                let is_text = !text.trim().is_empty() && text.len() <= TEXT_MAX;
-                ensure(is_text, || format!("a text has 1 to {TEXT_MAX} bytes"))?;
+                let is_often = (1..=TIMES_MAX).contains(times);
+                ensure(is_often, || format!("a thing is said 1 to {TIMES_MAX} times in a step"))?;
+                check_text(text)?;
                 self.between(*from, *to)?;
                 self.up(*from)
             }
@@ -113,7 +118,9 @@ impl<'a> Stage<'a> {
                 self.up(*from)
             }
             Act::Rename { who, name } => {
-                ensure(!name.trim().is_empty(), || "a name is not empty".into())?;
+                ensure(!Safe::name(name).is_empty(), || {
+                    "a name has something that can be seen".into()
+                })?;
                 self.known(*who)
             }
             Act::Cut(between) | Act::Stall(between) | Act::Heal(between) | Act::Reset(between) => {
@@ -125,11 +132,18 @@ impl<'a> Stage<'a> {
             }
             Act::CutOneWay { from, to } => self.between(*from, *to),
             Act::Jump { who, by, .. } => {
-                ensure(*by <= JUMP_MAX, || "a clock jumps a thousand days at most".into())?;
+                ensure(*by <= JUMP_MAX, || {
+                    "a clock jumps a thousand days at most: write less".into()
+                })?;
                 self.known(*who)
             }
-            Act::Disk(who, act) => who.iter().try_for_each(|who| self.disk(*who, *act)),
-            Act::Checkpoint(name) => ensure(!name.is_empty(), || "a checkpoint has a name".into()),
+            Act::Disk(who, act) => {
+                self.people(who)?;
+                who.iter().try_for_each(|who| self.disk(*who, *act))
+            }
+            Act::Checkpoint(name) => {
+                ensure(!name.is_empty(), || "a checkpoint has a name: give it one".into())
+            }
             Act::Expect(expectation) => self.expect(expectation),
             Act::Settle => {
                 self.is_up.fill(true);
@@ -138,20 +152,19 @@ impl<'a> Stage<'a> {
         }
     }
 
-    fn each(&mut self, who: &[usize], is_up: bool, then: fn(&mut bool)) -> Result<(), String> {
-        ensure(!who.is_empty(), || "nobody is named".into())?;
+    /// People's programs start or end, all of them or none.
+    fn turn(&mut self, who: &[usize], is_up: bool) -> Result<(), String> {
+        self.people(who)?;
         for who in who {
-            self.known(*who)?;
             let name = &self.peers[*who].name;
-            let is_so = self.is_up[*who] == is_up;
-            ensure(is_so, || format!("{name} is {}", if is_up { "not up" } else { "up already" }))?;
-            then(&mut self.is_up[*who]);
+            let is_up_already = || format!("{name} is up already: stop or kill it first");
+            if is_up { ensure(!self.is_up[*who], is_up_already) } else { self.up(*who) }?;
         }
+        who.iter().for_each(|who| self.is_up[*who] = is_up);
         Ok(())
     }
 
     fn disk(&mut self, who: usize, act: DiskAct) -> Result<(), String> {
-        self.known(who)?;
         let name = &self.peers[who].name;
         match act {
             DiskAct::Fill | DiskAct::Fail | DiskAct::Mend => Ok(()),
@@ -163,7 +176,7 @@ impl<'a> Stage<'a> {
                 Err(format!("{name} is up: stop or kill it first"))
             }
             DiskAct::Restore => {
-                ensure(self.has_backup[who], || format!("there is no backup of {name}"))
+                ensure(self.has_backup[who], || format!("{name} has no backup: back it up before"))
             }
             DiskAct::Wipe => Ok(()),
         }
@@ -173,9 +186,16 @@ impl<'a> Stage<'a> {
         match expectation {
             Expectation::Sees { who, others } => {
                 self.up(*who)?;
-                others.iter().try_for_each(|other| self.between(*who, *other))
+                let mut named = BTreeSet::new();
+                others.iter().try_for_each(|other| {
+                    self.between(*who, *other)?;
+                    self.once(*other, &mut named)
+                })
             }
-            Expectation::Hears { who, from, .. } => self.between(*who, *from),
+            Expectation::Hears { who, text, from, .. } => {
+                check_text(text)?;
+                self.between(*who, *from)
+            }
             Expectation::Received { who, by, .. } => self.between(*who, *by),
             Expectation::Lists { who, .. } => self.up(*who),
         }
@@ -184,25 +204,32 @@ impl<'a> Stage<'a> {
     fn groups(&self, between: &Between) -> Result<(), String> {
         let groups = &between.0;
         let is_between = groups.len() > 1 && groups.iter().all(|group| !group.is_empty());
-        ensure(is_between, || "it takes two, or two groups".into())?;
+        ensure(is_between, || "it takes two, or two groups: name another".into())?;
         let mut named = BTreeSet::new();
-        for who in groups.iter().flatten() {
-            self.known(*who)?;
-            let name = &self.peers[*who].name;
-            ensure(named.insert(*who), || format!("{name} is named twice"))?;
-        }
-        Ok(())
+        groups.iter().flatten().try_for_each(|who| self.once(*who, &mut named))
+    }
+
+    fn people(&self, who: &[usize]) -> Result<(), String> {
+        ensure(!who.is_empty(), || "nobody is named: name somebody".into())?;
+        let mut named = BTreeSet::new();
+        who.iter().try_for_each(|who| self.once(*who, &mut named))
+    }
+
+    /// Somebody who is there, and was not named before.
+    fn once(&self, who: usize, named: &mut BTreeSet<usize>) -> Result<(), String> {
+        self.known(who)?;
+        ensure(named.insert(who), || format!("{} is named twice", self.peers[who].name))
     }
 
     fn between(&self, one: usize, other: usize) -> Result<(), String> {
         self.known(one)?;
         self.known(other)?;
-        ensure(one != other, || "it takes two".into())
+        ensure(one != other, || "it takes two: name another".into())
     }
 
     fn up(&self, who: usize) -> Result<(), String> {
         self.known(who)?;
-        ensure(self.is_up[who], || format!("{} is not up", self.peers[who].name))
+        ensure(self.is_up[who], || format!("{} is not up: boot it first", self.peers[who].name))
     }
 
     fn known(&self, who: usize) -> Result<(), String> {
@@ -210,9 +237,28 @@ impl<'a> Stage<'a> {
     }
 }
 
-fn check_latency(latency: Latency) -> Result<(), String> {
-    ensure(latency.least <= latency.most, || "the least latency is more than the most".into())?;
-    ensure(latency.most <= LATENCY_MAX, || "nothing takes longer than an hour".into())
+/// Checks that a name is one by which others reach somebody.
+pub(super) fn check_name(name: &str) -> Result<(), String> {
+    let is_host = Address::new(name, 1).is_ok_and(|at| at.host() == name)
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    ensure(is_host, || format!("{name:?} is no name: small letters, digits and - are"))?;
+    ensure(name != EVERYONE, || format!("{name:?} means all people: choose another name"))
+}
+
+/// Checks how long connections last.
+pub(super) fn check_lasts(lasts: Duration) -> Result<(), String> {
+    ensure(lasts >= LASTS_MIN, || "a connection lasts a second at least: write more".into())
+}
+
+/// Checks how long something is under way.
+pub(super) fn check_latency(latency: Latency) -> Result<(), String> {
+    ensure(latency.least <= latency.most, || "the least is more than the most: swap them".into())?;
+    ensure(latency.most <= LATENCY_MAX, || "nothing takes longer than an hour: write less".into())
+}
+
+fn check_text(text: &str) -> Result<(), String> {
+    let is_text = !text.trim().is_empty() && text.len() <= TEXT_MAX;
+    ensure(is_text, || format!("a text has 1 to {TEXT_MAX} bytes, and not spaces alone"))
 }
 
 fn ensure(holds: bool, why: impl FnOnce() -> String) -> Result<(), String> {
@@ -227,5 +273,9 @@ pub const STEPS_MAX: usize = 10_000;
 const TIMES_MAX: u32 = 10_000;
 /// The longest that anything is under way.
 const LATENCY_MAX: Duration = Duration::from_secs(3_600);
+/// The shortest life of a connection, on average: below, nobody greets anybody.
+const LASTS_MIN: Duration = Duration::from_secs(1);
+/// When the last thing happens at the latest: what a world can simulate.
+const EVENING_MAX: Duration = Duration::from_secs(7 * 24 * 3_600);
 /// How far a clock jumps at the most.
 const JUMP_MAX: Duration = Duration::from_secs(1_000 * 24 * 3_600);

@@ -2,13 +2,16 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use crate::frame::Frame;
 use crate::node::outbox::{WINDOW, WINDOW_BYTES};
 use crate::record::Message;
+use crate::recording::message;
 use crate::stream::Position;
 use crate::text::Untrusted;
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Course {
     /// What the peer has, as it said when it greeted us or since.
     pub(super) base: Position,
@@ -93,6 +96,10 @@ impl Course {
         }
         self.sent = self.sent.max(self.base.upto);
         Some(message)
+    }
+
+    pub(super) fn redact(&mut self) {
+        self.near.iter_mut().for_each(|near| *near = message(near));
     }
 
     fn in_flight(&self) -> usize {
