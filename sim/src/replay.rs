@@ -81,6 +81,9 @@ pub struct Replay {
 pub enum End {
     /// With the recording: all went as it had gone.
     Same,
+    /// With an input of which it is not known what followed there: the program was killed then, or
+    /// the node broke on it. Here it did not.
+    Unanswered,
     /// Where this file cannot be read any further; up to there all went as it had gone.
     Unreadable(PathBuf, Unreadable),
     /// With the last step: something else followed than in the recorded program.
@@ -101,7 +104,7 @@ impl End {
     /// Whether the replay went as what was recorded, as far as that can be read.
     pub fn is_same(&self) -> bool {
         match self {
-            Self::Same | Self::Unreadable(_, Unreadable::Cut(_)) => true,
+            Self::Same | Self::Unanswered | Self::Unreadable(_, Unreadable::Cut(_)) => true,
             Self::Unreadable(..) | Self::Different { .. } | Self::Broke(..) | Self::Astray(_) => {
                 false
             }
@@ -171,8 +174,12 @@ impl Replay {
         let (outputs, end) = match handled {
             Ok(outputs) => {
                 let here = Fingerprint::of(&outputs);
-                let there = followed.filter(|there| *there != here);
-                (outputs, there.map(|there| End::Different { there, here }))
+                let end = match followed {
+                    Some(there) if there == here => None,
+                    Some(there) => Some(End::Different { there, here }),
+                    None => Some(End::Unanswered),
+                };
+                (outputs, end)
             }
             Err(panic) => (Vec::new(), Some(End::Broke(said(&*panic), followed))),
         };

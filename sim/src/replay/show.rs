@@ -96,6 +96,10 @@ impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Same => f.write_str("all as recorded"),
+            Self::Unanswered => f.write_str(
+                "all as recorded; what followed the last input is not known: the program was killed \
+                 there, or the node broke on it as it does not here",
+            ),
             Self::Unreadable(path, why) => {
                 write!(f, "all as recorded up to where {} ends: {why}", path.display())
             }
