@@ -98,8 +98,8 @@ fn the_input_that_a_node_broke_on_is_recorded() {
 
 #[test]
 fn a_replay_stops_where_something_else_follows() {
-    let (_folder, file) = place();
-    let mut alice = Alice::recording_to(&file);
+    let [(_folder, file), (_elsewhere, alices)] = [place(), place()];
+    let mut alice = Alice::recording_to(&alices);
     alice.is_called(1, BOB, "bob");
     let mut bytes = begun(&alice.node, 1);
     for outputs in [vec![Output::Send(LinkId(1), Frame::Pong)], Vec::new()] {
@@ -115,8 +115,8 @@ fn a_replay_stops_where_something_else_follows() {
 
 #[test]
 fn a_replay_stops_where_the_node_is_in_another_state() {
-    let (_folder, file) = place();
-    let mut alice = Alice::recording_to(&file);
+    let [(_folder, file), (_elsewhere, alices)] = [place(), place()];
+    let mut alice = Alice::recording_to(&alices);
     let mut bytes = begun(&alice.node, 1);
     append_input(NOON, &ping(), &mut bytes);
     append_fingerprint(Fingerprint::of(&[]), &mut bytes);

@@ -97,8 +97,8 @@ impl fmt::Display for End {
         match self {
             Self::Same => f.write_str("all as recorded"),
             Self::Unanswered => f.write_str(
-                "all as recorded; what followed the last input is not known: the program was killed \
-                 there, or the node broke on it as it does not here",
+                "all as recorded; what followed the last input is not known: the program was \
+                 killed there, or broke on it as it does not here",
             ),
             Self::Unreadable(path, why) => {
                 write!(f, "all as recorded up to where {} ends: {why}", path.display())
