@@ -36,7 +36,7 @@ pub fn command(file: &Path, asked: &Asked) -> Result<Shown, String> {
     let recording = Recording::open(file).map_err(|error| {
         format!("{error}\nName a file that was written by `chinwag --record FILE`.")
     })?;
-    let stretch = asked.stretch(recording.began())?;
+    let stretch = asked.stretch(recording.begins_at())?;
     let replay = replay(recording, stretch);
     Ok(Shown { text: replay.to_string(), is_same: replay.end.is_same() })
 }
