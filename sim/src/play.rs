@@ -120,10 +120,15 @@ impl<W: World> Play<'_, W> {
             self.told[who] = told.len();
         }
         lines.sort_by_key(|(at, who, _)| (*at, *who));
+        let more = lines.len().saturating_sub(LINES_MAX);
+        lines.truncate(LINES_MAX);
         for (at, who, line) in lines {
             let name = &self.scenario.peers[who].name;
             let line = line.replace('\n', " ");
             (self.audience)(&format!("{} {name:8} {line}\n", moment(at)));
+        }
+        if more > 0 {
+            self.line(&format!("… and {more} lines more"));
         }
     }
 
@@ -196,5 +201,7 @@ fn expect(
     ensure(false, Law::Expected, || format!("{}; but {found}", expectation.words(scenario)))
 }
 
+/// What a crowd is told within a glance is told on up to so many lines.
+const LINES_MAX: usize = 30;
 /// How long time goes by before it is looked at what people were told.
 const GLANCE: Duration = Duration::from_secs(1);
