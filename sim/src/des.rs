@@ -28,7 +28,7 @@ use crate::chance::Chance;
 use crate::faults::Tally;
 use crate::kept::Kept;
 use crate::laws::{Laws, Violation};
-use crate::scenario::{Act, Latency, Scenario, Step};
+use crate::scenario::{Act, Latency, Scenario};
 use crate::trace::Trace;
 use crate::world::{Told, World};
 
@@ -79,8 +79,6 @@ impl Des {
             peers.map(|(who, peer)| Person::new(who, peer, scenario)).collect();
         let numbers = people.iter().enumerate().map(|(who, person)| (person.identity, who));
         let hosts = people.iter().enumerate().map(|(who, person)| (person.host.clone(), who));
-        let is_settle = |step: &&Step| step.act == Act::Settle;
-        let settles = scenario.steps.iter().find(is_settle);
         let mut world = Self {
             now: Self::EPOCH,
             hosts: hosts.collect(),
@@ -95,7 +93,7 @@ impl Des {
             notes,
             inputs: 0,
             frames: 0,
-            wears_until: Self::EPOCH + settles.map_or(Duration::MAX, |step| step.at),
+            wears_until: Self::EPOCH + scenario.settles_at().unwrap_or(Duration::MAX),
         };
         for (who, peer) in scenario.peers.iter().enumerate() {
             if !peer.is_late {

@@ -70,13 +70,15 @@ pub enum Law {
     QuietIsQuiet,
     /// What a scenario expects.
     Expected,
+    /// People see the same in both worlds.
+    WorldsAgree,
     /// No program panics.
     NoPanic,
 }
 
 impl Law {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::QueuedIsKept,
         Self::OnePlaceEach,
         Self::ToldOnce,
@@ -105,6 +107,7 @@ impl Law {
         Self::OneLink,
         Self::QuietIsQuiet,
         Self::Expected,
+        Self::WorldsAgree,
         Self::NoPanic,
     ];
 }

@@ -15,10 +15,11 @@ use crate::world::World;
 impl Des {
     /// Looks at somebody's list, often enough to see what goes stale.
     pub(super) fn look(&mut self, who: usize) {
-        let is_due = self.inputs.is_multiple_of(LOOKED_AT_EVERY);
-        if self.people.len() > LOOKED_AT_ALWAYS && !is_due {
+        let person = &mut self.people[who];
+        if self.now - person.looked_at < LOOKED_AT_EVERY {
             return;
         }
+        person.looked_at = self.now;
         let Some(list) = self.list(who) else { return };
         let numbers = &self.numbers;
         let person = &self.people[who];
@@ -139,7 +140,5 @@ pub(super) fn about(event: &Event) -> Option<Identity> {
     None
 }
 
-/// Up to so many people, lists are looked at whenever a deadline has passed.
-const LOOKED_AT_ALWAYS: usize = 10;
-/// And else, whenever the number of inputs is a multiple of that.
-const LOOKED_AT_EVERY: u64 = 64;
+/// How often a list is looked at, at the most: what is stale stays so for longer.
+const LOOKED_AT_EVERY: Duration = Duration::from_secs(5);

@@ -78,9 +78,11 @@ async fn talk(
                 }
             }
             () = wait => {
-                writer.write_all(&[ASKS; LENGTH]).await?;
                 for (next, every) in next.iter_mut().zip(every) {
-                    *next = next.map(|at| if Some(at) == due { at + every } else { at });
+                    if *next == due {
+                        writer.write_all(&[ASKS; LENGTH]).await?;
+                        *next = due.and_then(|due| due.checked_add(every));
+                    }
                 }
             }
         }
