@@ -88,19 +88,15 @@ impl Des {
 
     /// Hands frames to a node, and sees what it makes of a goodbye.
     pub(super) fn hear(&mut self, who: usize, from: usize, link: LinkId, frames: Vec<Frame>) {
-        let Some(run) = &self.people[who].run else { return };
-        let now = run.clock(self.now);
-        self.people[who].conduct.heard(from, now);
-        let Some(end) = self.connections.end_mut(link.0) else { return };
-        let is_greeted = end.greeted_at.is_some();
-        end.greeted_at.get_or_insert(self.now);
-        end.heard_at = Some(self.now);
-        let goodbye = frames.iter().find_map(|frame| {
-            let Frame::Exit(scope) = frame else { return None };
-            Some(*scope)
-        });
-        let mut standing = self.standing(who, from).map(|(end, _)| end);
-        let goodbye = goodbye.filter(|_| is_greeted && standing.any(|end| end == link.0));
+        let goodbye = self.goodbye(who, from, link, &frames);
+        if let Some(end) = self.connections.end_mut(link.0) {
+            end.greeted_at.get_or_insert(self.now);
+            end.heard_at = Some(self.now);
+        }
+        if let Some(run) = &self.people[who].run {
+            let now = run.clock(self.now);
+            self.people[who].conduct.heard(from, now);
+        }
         self.handle(who, Input::Received { link, frames });
         let Some(scope) = goodbye else { return };
         if scope == Scope::You {
@@ -112,6 +108,16 @@ impl Des {
         let is_gone = active.all(|who| who.identity != identity);
         let what = || format!("{from} said goodbye to {who} and is on its list");
         self.laws.demand(is_gone, Law::GoodbyesCount, what);
+    }
+
+    /// The goodbye in what comes, if it comes over a link that was greeted before and stands.
+    fn goodbye(&self, who: usize, from: usize, link: LinkId, frames: &[Frame]) -> Option<Scope> {
+        let scope = frames.iter().find_map(|frame| {
+            let Frame::Exit(scope) = frame else { return None };
+            Some(*scope)
+        })?;
+        let is_it = |(end, there): (u64, &End)| end == link.0 && there.greeted_at.is_some();
+        self.standing(who, from).any(is_it).then_some(scope)
     }
 
     /// Ends of connections that are links of somebody's node to another, by number.
