@@ -50,8 +50,10 @@ impl Node {
                     self.keep_route(address, identity, false);
                 }
             }
-            Some(route) if route.identity.is_none() && route.state == Dialing::Waiting => {
+            Some(route) if route.identity.is_none() && route.state != Dialing::Resting => {
                 self.dial(now, address);
+                // Should the program end before the dial does, it is a hint for the next run.
+                self.keep_route(address, identity, false);
             }
             Some(_) | None => {}
         }
