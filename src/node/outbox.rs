@@ -271,8 +271,8 @@ impl Outbox {
     /// What is about to leave, without what may have left before.
     #[cfg(feature = "plants")]
     pub(crate) fn planted_late(&self, mut frames: Vec<Frame>) -> Vec<Frame> {
-        let is_late = |frame: &Frame| matches!(frame, Frame::Text(seq, ..) | Frame::Skip(seq, _) if *seq <= self.handed);
-        frames.retain(|frame| !crate::plant::Plant::NoResend.is_planted() || !is_late(frame));
+        let is_late = |n: &u64| *n <= self.handed && crate::plant::Plant::NoResend.is_planted();
+        frames.retain(|f| !matches!(f, Frame::Text(n, ..) | Frame::Skip(n, _) if is_late(n)));
         frames
     }
 
