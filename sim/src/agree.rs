@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chinwag::node::Event;
+use chinwag::stream::MessageId;
 
 use crate::des::Des;
-use crate::laws::{Law, Violation, ensure, settle};
+use crate::laws::{Law, Violation, ensure};
 use crate::net::Net;
-use crate::play::{expect, sees};
+use crate::play::{carry_out, sees};
 use crate::scenario::{Act, Scenario};
 use crate::world::World;
 
@@ -18,7 +19,8 @@ struct View {
     at: String,
     /// Who is active for each who is up.
     sees: Vec<Option<Vec<usize>>>,
-    /// What each was told by each, in order.
+    /// What each was told by each, in order, of what its author was shown as queued: whether more
+    /// than that survives a loss of power is open.
     heard: BTreeMap<(usize, usize), Vec<String>>,
 }
 
@@ -42,14 +44,11 @@ fn views<W: World>(world: &mut W, scenario: &Scenario) -> Result<Vec<View>, Viol
     let mut views = Vec::new();
     for step in &scenario.steps {
         world.run_until(step.at)?;
-        match &step.act {
-            Act::Checkpoint(name) => views.push(view(world, scenario, name)),
-            Act::Expect(expectation) => expect(world, scenario, expectation)?,
-            Act::Settle => {
-                settle(world, scenario)?;
-                views.push(view(world, scenario, "settled"));
-            }
-            act => world.act(act),
+        carry_out(world, scenario, &step.act)?;
+        if let Act::Checkpoint(name) = &step.act {
+            views.push(view(world, scenario, name));
+        } else if step.act == Act::Settle {
+            views.push(view(world, scenario, "settled"));
         }
     }
     views.push(view(world, scenario, "the end"));
@@ -61,12 +60,18 @@ fn view(world: &impl World, scenario: &Scenario, at: &str) -> View {
     let mut heard: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     for who in everybody.clone() {
         for told in world.told(who) {
-            let Event::Said { from, text, .. } = &told.event else { continue };
+            let Event::Said { from, id, text, .. } = &told.event else { continue };
             let from = everybody.clone().find(|other| world.identity(*other) == from.identity);
-            let Some(from) = from else { continue };
+            let Some(from) = from.filter(|from| is_queued(world, *from, *id)) else { continue };
             heard.entry((who, from)).or_default().push(text.to_string());
         }
     }
     let sees = everybody.map(|who| world.is_up(who).then(|| sees(world, scenario, who)));
     View { at: at.to_owned(), sees: sees.collect(), heard }
+}
+
+/// Whether somebody was shown that message as queued.
+fn is_queued(world: &impl World, who: usize, message: MessageId) -> bool {
+    let mut told = world.told(who).iter();
+    told.any(|told| matches!(&told.event, Event::Queued { id, .. } if *id == message))
 }

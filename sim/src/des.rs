@@ -143,20 +143,19 @@ impl Des {
         let now = run.clock(self.now);
         if run.node.deadline().is_some_and(|due| due <= now) {
             self.handle(who, Input::Ticked);
-            if self.is_looked_at() {
-                self.look(who);
-            }
+            self.look(who);
         } else {
             self.go_on(who);
         }
     }
 
-    /// Whether to look at a list now: often enough to see what goes stale.
-    fn is_looked_at(&self) -> bool {
-        self.people.len() <= LOOKED_AT_ALWAYS || self.inputs.is_multiple_of(LOOKED_AT_EVERY)
-    }
-
+    /// Looks at somebody's list, often enough to see what goes stale.
     fn look(&mut self, who: usize) {
+        let person = &mut self.people[who];
+        if self.now - person.looked_at < LOOKED_AT_EVERY {
+            return;
+        }
+        person.looked_at = self.now;
         let Some(list) = self.list(who) else { return };
         let numbers = &self.numbers;
         let person = &self.people[who];
@@ -263,7 +262,5 @@ fn drawn(chance: &mut Chance, latency: Latency) -> Duration {
     Duration::from_micros(least + chance.draw() % (most - least + 1))
 }
 
-/// Up to so many people, lists are looked at whenever a deadline has passed.
-const LOOKED_AT_ALWAYS: usize = 10;
-/// And else, whenever the number of inputs is a multiple of that.
-const LOOKED_AT_EVERY: u64 = 64;
+/// How often a list is looked at, at the most: what is stale stays so for longer.
+const LOOKED_AT_EVERY: Duration = Duration::from_secs(5);

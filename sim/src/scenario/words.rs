@@ -20,7 +20,8 @@ impl Act {
             Self::Exit(who) => verb(who, "exits", "exit"),
             Self::Connect(who) => verb(who, "connects to all", "connect to all"),
             Self::Say { from, to, text, times } => {
-                let often = if *times == 1 { String::new() } else { format!(", {times} times") };
+                let often =
+                    if *times == 1 { String::new() } else { format!(", {}", often(*times)) };
                 format!("{} to {}: {text:?}{often}", name(from), name(to))
             }
             Self::TakeBack { from, to } => {
@@ -58,10 +59,11 @@ impl Expectation {
                 format!("{} sees {}", name(who), named(scenario, others))
             }
             Self::Hears { who, text, from, times } => {
-                format!("{} hears {text:?} from {} {times} times", name(who), name(from))
+                format!("{} hears {text:?} from {} {}", name(who), name(from), often(*times))
             }
             Self::Received { who, by, count } => {
-                format!("{} is shown {count} messages as received by {}", name(who), name(by))
+                let messages = if *count == 1 { "message" } else { "messages" };
+                format!("{} is shown {count} {messages} as received by {}", name(who), name(by))
             }
             Self::Lists { who, rows } => format!("{} lists {}", name(who), rows.join(", ")),
         }
@@ -84,6 +86,15 @@ impl fmt::Display for DiskAct {
             Self::Restore => "backup put back",
             Self::Wipe => "wiped disk",
         })
+    }
+}
+
+fn often(times: u32) -> String {
+    match times {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        more => format!("{more} times"),
     }
 }
 
