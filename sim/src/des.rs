@@ -263,4 +263,4 @@ fn drawn(chance: &mut Chance, latency: Latency) -> Duration {
 }
 
 /// How often a list is looked at, at the most: what is stale stays so for longer.
-const LOOKED_AT_EVERY: Duration = Duration::from_secs(5);
+const LOOKED_AT_EVERY: Duration = Duration::from_secs(10);
