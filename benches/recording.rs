@@ -53,12 +53,12 @@ fn main() {
     if booked.iter().all(|booked| !booked.is_empty()) {
         compare("processor time  ", &booked);
     }
-    let p50 = |is_recorded| {
-        let mut took = talk(is_recorded, |pair| pair.one_at_a_time(ONE_BY_ONE));
-        took.sort();
-        took[took.len() / 2].as_secs_f64() * 1e6
-    };
-    println!("one at a time, p50 {:.0} µs, with recorder {:.0} µs", p50(false), p50(true));
+    let both = rounds(|is_recorded| {
+        let took = talk(is_recorded, |pair| pair.one_at_a_time(ONE_BY_ONE));
+        median(took.iter().map(Duration::as_secs_f64).collect()) * 1e6
+    });
+    let [without, with] = both.map(median);
+    println!("one at a time, p50 {without:.0} µs, with recorders {with:.0} µs");
 }
 
 /// The same without and with a recorder, in turns.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chinwag::node::{Command, Event, Mark, PeerList};
 use chinwag::reason::Reason;
-use sim::{Net, World};
+use sim::Net;
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOSTS: [&str; 5] = ["alice", "bob", "carol", "dave", "eve"];

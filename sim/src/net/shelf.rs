@@ -140,5 +140,5 @@ impl Drop for Watched {
     }
 }
 
-/// Changes of a disk that a small commit is made of, or some more.
-const CHANGES: usize = 32;
+/// About as many changes of a disk as the commit of a message is made of: it is mostly torn.
+const CHANGES: usize = 12;

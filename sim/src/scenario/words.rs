@@ -11,7 +11,8 @@ impl Act {
         let names = |who: &[usize]| named(scenario, who);
         let between = |between: &Between| grouped(scenario, between);
         let verb = |who: &[usize], one: &str, many: &str| {
-            format!("{} {}", names(who), if who.len() == 1 { one } else { many })
+            let is_one = who.len() == 1 || names(who) == EVERYONE;
+            format!("{} {}", names(who), if is_one { one } else { many })
         };
         match self {
             Self::Boot(who) => verb(who, "starts", "start"),
@@ -101,7 +102,7 @@ fn often(times: u32) -> String {
 /// People by name; all of them are everyone.
 fn named(scenario: &Scenario, who: &[usize]) -> String {
     if who.len() > 1 && who.len() == scenario.peers.len() {
-        return "everyone".to_owned();
+        return EVERYONE.to_owned();
     }
     let names: Vec<&str> = who
         .iter()
@@ -120,11 +121,12 @@ fn named(scenario: &Scenario, who: &[usize]) -> String {
 fn grouped(scenario: &Scenario, between: &Between) -> String {
     let people: usize = between.0.iter().map(Vec::len).sum();
     if people == between.0.len() && people == scenario.peers.len() && people > 2 {
-        return "everyone".to_owned();
+        return EVERYONE.to_owned();
     }
     let groups: Vec<String> = between.0.iter().map(|group| named(scenario, group)).collect();
     groups.join(" | ")
 }
 
+const EVERYONE: &str = "everyone";
 /// Beyond so many names a list is folded.
 const NAMED_MAX: usize = 5;
