@@ -5,6 +5,7 @@
 //! transcript, byte for byte, in any process.
 
 mod chance;
+pub mod check;
 mod des;
 pub mod diagram;
 mod disk;

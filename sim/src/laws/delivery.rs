@@ -9,12 +9,13 @@ use chinwag::identity::Identity;
 use chinwag::node::{Event, Mark};
 use chinwag::record::Record;
 use chinwag::stream::MessageId;
+use serde::Serialize;
 
 use crate::kept::Kept;
 use crate::laws::{Law, Violation, ensure};
 
 /// What was submitted, kept and told so far, and which laws that broke.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Laws {
     /// Every message that a disk was ever given as its owner's own, by author and addressee.
     submitted: BTreeMap<(Identity, Identity), Submitted>,
@@ -40,7 +41,7 @@ pub struct Laws {
 }
 
 /// What somebody ever wrote to somebody.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 struct Submitted {
     texts: Vec<String>,
     /// Where in these each message is.
