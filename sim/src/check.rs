@@ -97,7 +97,7 @@ impl Kind {
             Step::Dial(_) => Self::Dial,
             Step::Disk(_) => Self::Disk,
             Step::Wake(_) | Step::GiveUp(_) => Self::Deadline,
-            Step::Cut | Step::Heal | Step::Reset(_) | Step::Kill(_) | Step::Boot(_) => Self::Mishap,
+            Step::Cut | Step::Heal | Step::Reset(_) | Step::Kill { .. } | Step::Boot(_) => Self::Mishap,
         }
     }
 }

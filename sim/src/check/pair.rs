@@ -52,7 +52,8 @@ pub(super) enum Step {
     Cut,
     Heal,
     Reset(u64),
-    Kill(usize),
+    /// Somebody's power is gone, and with it what was being committed, unless it was durable.
+    Kill { who: usize, is_kept: bool },
     Boot(usize),
 }
 
@@ -137,21 +138,19 @@ impl Pair {
             (Mishap::Cut, Fate::Ahead) => vec![Step::Cut],
             (Mishap::Cut, Fate::UnderWay) => vec![Step::Heal],
             (Mishap::Reset, _) => self.wires.all.keys().map(|number| Step::Reset(*number)).collect(),
-            (Mishap::Kill, Fate::Ahead) => vec![Step::Kill(0), Step::Kill(1)],
+            (Mishap::Kill, Fate::Ahead) => {
+                let kills = [0, 1].into_iter().flat_map(|who| {
+                    let is_committing = self.people[who].is_committing();
+                    let kept = is_committing.then_some(Step::Kill { who, is_kept: true });
+                    [Step::Kill { who, is_kept: false }].into_iter().chain(kept)
+                });
+                kills.collect()
+            }
             (Mishap::Kill, Fate::UnderWay) => {
                 let down = [0, 1].into_iter().filter(|who| self.people[*who].run.is_none());
                 down.map(Step::Boot).collect()
             }
         }
-    }
-
-    /// When the next deadline passes.
-    pub(super) fn next_due(&self) -> Option<Time> {
-        let runs = self.people.iter().filter_map(|person| person.run.as_ref());
-        let dues = runs.flat_map(|run| {
-            run.due().into_iter().chain(run.dial.as_ref().map(super::person::Dial::due))
-        });
-        dues.min()
     }
 
     pub(super) fn elapsed(&self) -> Duration {

@@ -1,6 +1,6 @@
 //! Somebody in the exhaustive look: a disk and, while it runs, a program.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use chinwag::address::{Address, Contact};
@@ -45,8 +45,6 @@ pub(super) struct Run {
 #[derive(Clone, Debug, Serialize)]
 pub(super) enum Job {
     Commit(Arc<Vec<Record>>),
-    /// It is durable, and that is known later.
-    Known(BTreeSet<usize>),
     Recall(Question),
 }
 
@@ -89,6 +87,12 @@ impl Person {
             at_work_since: Time::EPOCH,
             dial: None,
         });
+    }
+
+    /// Whether something may be durable and not known to be.
+    pub(super) fn is_committing(&self) -> bool {
+        let job = self.run.as_ref().and_then(|run| run.jobs.front());
+        matches!(job, Some(Job::Commit(_)))
     }
 
     /// The number of the present run, if there is one.

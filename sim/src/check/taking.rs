@@ -44,14 +44,17 @@ impl Pair {
                 let now = self.now;
                 self.wires.change().reset(now, number);
             }
-            Step::Kill(who) => {
-                self.note(Some(who), "is killed");
+            Step::Kill { who, is_kept } => {
+                if is_kept {
+                    self.turn_disk(who);
+                }
+                self.note(Some(who), "-- is killed");
                 self.fate = Fate::UnderWay;
                 self.people[who].change().run = None;
                 self.wires.change().orphan(who);
             }
             Step::Boot(who) => {
-                self.note(Some(who), "is started");
+                self.note(Some(who), "-- is started");
                 self.fate = Fate::Over;
                 self.boot(who);
             }
@@ -207,8 +210,8 @@ impl Pair {
         match job {
             Job::Commit(records) => {
                 let known = person.disk.commit(&records).expect("memory never fails");
-                run.jobs.push_front(Job::Known(known));
-                self.note(Some(who), "-- it is durable");
+                run.ahead.committed(&known);
+                self.note(Some(who), "-- what was to be kept is durable");
                 let laws = self.laws.change();
                 laws.offered(identity, &records);
                 laws.committed(identity, &records);
@@ -216,10 +219,6 @@ impl Pair {
                 if let Err(violation) = self.laws.check(identity, &kept) {
                     self.laws.change().break_one(violation);
                 }
-            }
-            Job::Known(known) => {
-                run.ahead.committed(&known);
-                self.note(Some(who), "-- that is known");
                 self.go_on(who);
             }
             Job::Recall(question) => {

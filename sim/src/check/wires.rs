@@ -97,12 +97,13 @@ impl Wires {
         self.is_cut = true;
         let ends = self.all.values_mut().flatten();
         ends.filter(|end| !end.under_way.is_empty()).for_each(End::deaden);
+        self.sweep();
     }
 
     /// A connection is reset: what is under way is lost, and each end will hear of it.
     pub(super) fn reset(&mut self, now: Time, number: u64) {
         for end in self.all.get_mut(&number).into_iter().flatten() {
-            let is_known = !matches!(end.under_way.front(), Some((_, Parcel::Opened)));
+            let is_known = end.is_known();
             end.under_way.clear();
             if end.state == State::Open && is_known {
                 end.under_way.push_back((now, Parcel::Reset));
@@ -130,9 +131,16 @@ impl End {
         matches!(self.state, State::Open | State::Dead)
     }
 
-    /// What TCP has lost on a connection, nothing after it comes past.
+    /// What TCP has lost on a connection, nothing after it comes past. A program that does not
+    /// know of it yet will not.
     pub(super) fn deaden(&mut self) {
+        let is_known = self.is_known();
         self.under_way.clear();
-        self.state = if self.is_open() { State::Dead } else { State::Closed };
+        self.state = if self.is_open() && is_known { State::Dead } else { State::Closed };
+    }
+
+    /// Whether its program has heard of it.
+    fn is_known(&self) -> bool {
+        !matches!(self.under_way.front(), Some((_, Parcel::Opened)))
     }
 }
