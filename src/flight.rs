@@ -1,8 +1,7 @@
 //! The flight recorder: keeps what passes a node's door in files of bounded size, beside the chat.
 //!
-//! An input is encoded where it happens, which takes less than a copy of it would, and written on a
-//! thread of its own. What the disk does not take in time is left out, and the recording says so:
-//! the chat never waits for it.
+//! An input is encoded where it happens, and written on a thread of its own. What the disk does not
+//! take in time is left out, and the recording says so: the chat never waits for it.
 
 mod desk;
 mod files;
@@ -152,7 +151,9 @@ impl Recorder for FlightRecorder {
 impl Drop for FlightRecorder {
     fn drop(&mut self) {
         // What the node broke on, if it did.
-        self.desk.add(&self.entry, self.bounds.waiting);
+        if self.missed == 0 {
+            self.desk.add(&self.entry, self.bounds.waiting);
+        }
         self.desk.close();
     }
 }

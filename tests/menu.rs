@@ -137,6 +137,12 @@ fn trouble_with_the_disk_is_told_with_what_to_do() {
         ),
         (Event::Resumed, "* messages can be kept again, and what waited goes on".to_owned()),
         (
+            Event::Unrecorded(Trouble::DiskFull),
+            "! nothing more is recorded: the disk is full\n  \
+             The chat goes on. To record again, mend that, leave, and start again."
+                .to_owned(),
+        ),
+        (
             Event::Unkept { to: who("bob"), text: Safe::text("hello") },
             "! not queued yet, \"hello\" to bob: it cannot be kept".to_owned(),
         ),

@@ -1,15 +1,18 @@
 //! Two people who talk over loopback: the whole of chinwag at both ends, each on a thread of its
 //! own, as two programs are.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use chinwag::address::Address;
 use chinwag::channel::Channel;
-use chinwag::driver::{self, Parts, Writer};
+use chinwag::driver::{self, Parts, Recorder, Writer};
+use chinwag::flight::{Bounds, Files, FlightRecorder};
 use chinwag::identity::KeyPair;
 use chinwag::node::{Command, Config, Event, LINKS_MAX, Mark, Node, Target};
+use chinwag::recording::Redaction;
 use chinwag::store::Store;
 use chinwag::text::Safe;
 use chinwag::time::Time;
@@ -20,6 +23,8 @@ use tokio::time::Instant;
 
 /// Bytes of each message.
 pub(crate) const TEXT: usize = 256;
+/// When every talk begins.
+const NOW: Time = Time::from_micros(1_767_268_800_000_000);
 /// Messages submitted and not confirmed: below what an outbox keeps.
 const UNCONFIRMED_MAX: u64 = 8_000;
 
@@ -27,6 +32,8 @@ const UNCONFIRMED_MAX: u64 = 8_000;
 pub(crate) struct Pair {
     alices: Box<dyn Store>,
     bobs: Box<dyn Store>,
+    /// A folder that both record into, if they do.
+    pub(crate) folder: Option<PathBuf>,
 }
 
 /// A driver, and the person before it.
@@ -45,7 +52,7 @@ struct Hand {
 
 impl Pair {
     pub(crate) fn new(alices: Box<dyn Store>, bobs: Box<dyn Store>) -> Self {
-        Self { alices, bobs }
+        Self { alices, bobs, folder: None }
     }
 
     /// How long it takes until so many messages, submitted as fast as they are taken, are
@@ -79,15 +86,19 @@ impl Pair {
     ) -> T {
         let [one, other] = [free_port(), free_port()];
         let (ready, is_ready) = std::sync::mpsc::channel();
-        let Self { alices, bobs } = self;
+        let Self { alices, bobs, folder } = self;
+        let recordings = folder.map(|folder| [folder.join("alice"), folder.join("bob")]);
+        let [alices_recording, bobs_recording] = recordings.map_or([None, None], |r| r.map(Some));
         let bob = on_thread(async move || {
-            let Person { parts, commanded, told, hand } = person(2, other, bobs).await;
+            let Person { parts, commanded, told, hand } =
+                person(2, other, bobs, bobs_recording).await;
             ready.send(()).expect("somebody waits");
             let ((), ()) = tokio::join!(driver::run(parts, commanded, told), hear(hand, heard));
         });
         is_ready.recv().expect("bob listens");
         let alice = on_thread(async move || {
-            let Person { parts, commanded, told, mut hand } = person(1, one, alices).await;
+            let Person { parts, commanded, told, mut hand } =
+                person(1, one, alices, alices_recording).await;
             let to = Target::At(Address::new("127.0.0.1", other).expect("an address").into());
             let talking = async move {
                 talk(&mut hand, &to, 1, 1).await;
@@ -117,7 +128,12 @@ pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
     figures[figures.len() / 2]
 }
 
-async fn person(number: u8, port: u16, store: Box<dyn Store>) -> Person {
+async fn person(
+    number: u8,
+    port: u16,
+    store: Box<dyn Store>,
+    recording: Option<PathBuf>,
+) -> Person {
     let keys = KeyPair::from_seed([number; 32]);
     let at = Address::new("127.0.0.1", port).expect("an address");
     let listener: Box<dyn Listener> = Tcp.listen(&at).await.expect("a free port");
@@ -125,18 +141,27 @@ async fn person(number: u8, port: u16, store: Box<dyn Store>) -> Person {
     let config = Config { name, port, static_peers: Vec::new(), links_max: LINKS_MAX };
     let mut store = store;
     let remembered = store.load().expect("what was kept");
+    let node = Node::new(keys.identity(), config, number.into(), remembered);
     let parts = Parts {
-        node: Node::new(keys.identity(), config, number.into(), remembered),
         channel: Channel::new(&keys),
         transport: Arc::new(Tcp),
         listener,
         writer: Writer::on_thread(store).expect("a thread"),
-        recorder: Box::new(()),
-        now: Time::from_micros(1_767_268_800_000_000),
+        recorder: recorder(&node, recording),
+        node,
+        now: NOW,
     };
     let (commands, commanded) = mpsc::channel(256);
     let (told, events) = mpsc::channel(4_096);
     Person { parts, commanded, told, hand: Hand { commands, events } }
+}
+
+fn recorder(node: &Node, recording: Option<PathBuf>) -> Box<dyn Recorder> {
+    let Some(file) = recording else { return Box::new(()) };
+    let files = Box::new(Files::open(&file).expect("a new file"));
+    let (redaction, bounds) = (Some(Redaction::new([5; 32])), Bounds::default());
+    let recorder = FlightRecorder::start(node, NOW, redaction, bounds, files, drop);
+    Box::new(recorder.expect("a thread"))
 }
 
 /// Listens until so many messages were heard, then leaves.

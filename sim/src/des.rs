@@ -27,7 +27,7 @@ use crate::chance::Chance;
 use crate::faults::Tally;
 use crate::kept::Kept;
 use crate::laws::{Laws, Violation};
-use crate::scenario::{Act, Latency, Scenario, Step};
+use crate::scenario::{Act, Latency, Scenario};
 use crate::trace::Trace;
 use crate::world::{Told, World};
 
@@ -78,8 +78,6 @@ impl Des {
             peers.map(|(who, peer)| Person::new(who, peer, scenario)).collect();
         let numbers = people.iter().enumerate().map(|(who, person)| (person.identity, who));
         let hosts = people.iter().enumerate().map(|(who, person)| (person.host.clone(), who));
-        let is_settle = |step: &&Step| step.act == Act::Settle;
-        let settles = scenario.steps.iter().find(is_settle);
         let mut world = Self {
             now: Self::EPOCH,
             hosts: hosts.collect(),
@@ -94,7 +92,7 @@ impl Des {
             notes,
             inputs: 0,
             frames: 0,
-            wears_until: Self::EPOCH + settles.map_or(Duration::MAX, |step| step.at),
+            wears_until: Self::EPOCH + scenario.settles_at().unwrap_or(Duration::MAX),
         };
         for (who, peer) in scenario.peers.iter().enumerate() {
             if !peer.is_late {
@@ -145,20 +143,19 @@ impl Des {
         let now = run.clock(self.now);
         if run.node.deadline().is_some_and(|due| due <= now) {
             self.handle(who, Input::Ticked);
-            if self.is_looked_at() {
-                self.look(who);
-            }
+            self.look(who);
         } else {
             self.go_on(who);
         }
     }
 
-    /// Whether to look at a list now: often enough to see what goes stale.
-    fn is_looked_at(&self) -> bool {
-        self.people.len() <= LOOKED_AT_ALWAYS || self.inputs.is_multiple_of(LOOKED_AT_EVERY)
-    }
-
+    /// Looks at somebody's list, often enough to see what goes stale.
     fn look(&mut self, who: usize) {
+        let person = &mut self.people[who];
+        if self.now - person.looked_at < LOOKED_AT_EVERY {
+            return;
+        }
+        person.looked_at = self.now;
         let Some(list) = self.list(who) else { return };
         let numbers = &self.numbers;
         let person = &self.people[who];
@@ -265,7 +262,5 @@ fn drawn(chance: &mut Chance, latency: Latency) -> Duration {
     Duration::from_micros(least + chance.draw() % (most - least + 1))
 }
 
-/// Up to so many people, lists are looked at whenever a deadline has passed.
-const LOOKED_AT_ALWAYS: usize = 10;
-/// And else, whenever the number of inputs is a multiple of that.
-const LOOKED_AT_EVERY: u64 = 64;
+/// How often a list is looked at, at the most: what is stale stays so for longer.
+const LOOKED_AT_EVERY: Duration = Duration::from_secs(10);

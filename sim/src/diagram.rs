@@ -5,8 +5,8 @@
 //! anything of that peer can arrive. Time is not to scale: what happens within milliseconds has
 //! room, and a quiet while is folded (see `axis`).
 //!
-//! The picture is drawn once, in `drawing`; a page adds only what a hand can do with it. Diagrams of
-//! this kind are Lamport's; ShiViz (Beschastnikh et al.) showed how far they carry in a browser.
+//! The picture is drawn once, in `drawing`; a page adds only what a hand can do with it. Such
+//! diagrams are Lamport's; ShiViz (Beschastnikh et al.) showed how far they carry in a browser.
 
 mod axis;
 mod document;

@@ -1,6 +1,9 @@
 //! Exploring: scenarios that chance draws, one per seed, played in the fast world.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use crate::des::Des;
@@ -31,6 +34,56 @@ impl Seen {
         self.simulated += other.simulated;
         self.tally.add(&other.tally);
     }
+}
+
+/// What to explore.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The first seed.
+    pub from: u64,
+    /// How many seeds.
+    pub seeds: u64,
+    /// How many at once.
+    pub jobs: usize,
+    /// What is drawn of each.
+    pub bounds: Bounds,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Explored {
+    /// What was seen.
+    pub seen: Seen,
+    /// Seeds whose scenarios broke a law, in their order.
+    pub broken: Vec<(u64, Violation)>,
+}
+
+/// Plays one scenario for each seed, in threads, until the first breaks a law or `is_enough`, which
+/// is shown what was seen so far after each.
+pub fn explore(plan: &Plan, is_enough: &(dyn Fn(&Seen) -> bool + Sync)) -> Explored {
+    let next = AtomicU64::new(0);
+    let is_over = AtomicBool::new(false);
+    let explored = Mutex::new(Explored::default());
+    let work = || {
+        while !is_over.load(Ordering::Relaxed) {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            if place >= plan.seeds {
+                return;
+            }
+            let seed = plan.from.wrapping_add(place);
+            let (seen, outcome) = try_seed(seed, plan.bounds);
+            let mut explored = explored.lock().unwrap_or_else(PoisonError::into_inner);
+            explored.seen.add(&seen);
+            explored.broken.extend(outcome.err().map(|violation| (seed, violation)));
+            if is_enough(&explored.seen) || !explored.broken.is_empty() {
+                is_over.store(true, Ordering::Relaxed);
+            }
+        }
+    };
+    thread::scope(|scope| (0..plan.jobs).for_each(|_| drop(scope.spawn(work))));
+    let mut explored = explored.into_inner().unwrap_or_else(PoisonError::into_inner);
+    explored.broken.sort_by_key(|(seed, _)| *seed);
+    explored
 }
 
 /// Plays a scenario in the fast world, silently. A panic is a violation of [`Law::NoPanic`].

@@ -66,13 +66,15 @@ pub enum Law {
     QuietIsQuiet,
     /// What a scenario expects.
     Expected,
+    /// People see the same in both worlds.
+    WorldsAgree,
     /// No program panics.
     NoPanic,
 }
 
 impl Law {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::QueuedIsKept,
         Self::OnePlaceEach,
         Self::ToldOnce,
@@ -98,6 +100,7 @@ impl Law {
         Self::OneLink,
         Self::QuietIsQuiet,
         Self::Expected,
+        Self::WorldsAgree,
         Self::NoPanic,
     ];
 }

@@ -4,12 +4,12 @@
 //! and chance are simulated. Two worlds of one seed that are told the same have the same
 //! transcript, byte for byte, in any process.
 
+mod agree;
 mod chance;
 pub mod check;
 mod des;
 pub mod diagram;
 mod disk;
-mod evening;
 pub mod explore;
 pub mod faults;
 mod kept;
@@ -24,10 +24,10 @@ pub mod shrink;
 pub mod trace;
 pub mod world;
 
+pub use agree::agree;
 pub use chance::Chance;
 pub use des::Des;
 pub use disk::{Disk, Fault, Snapshot};
-pub use evening::{HOSTS, evening};
 pub use kept::{Kept, Row};
 pub use laws::{Law, Laws, Violation};
 pub use memory::Memory;

@@ -18,6 +18,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Memory {
     peers: BTreeMap<Identity, Peer>,
+    next_number: usize,
     routes: Vec<(Address, Identity, bool)>, // as they were learned
     entries: Vec<Noted>,
     ids: BTreeSet<(Identity, MessageId)>, // of what was heard
@@ -64,8 +65,11 @@ impl Memory {
     }
 
     fn known(&mut self, identity: Identity) -> &mut Peer {
-        let number = self.peers.values().map(|peer| peer.number + 1).max().unwrap_or(0);
-        let peer = self.peers.entry(identity).or_insert(Peer { number, ..Peer::default() });
+        let next = &mut self.next_number;
+        let peer = self.peers.entry(identity).or_insert_with(|| {
+            *next += 1;
+            Peer { number: *next, ..Peer::default() }
+        });
         peer.is_known = true;
         peer
     }

@@ -25,7 +25,7 @@ use turmoil::{Builder, Sim};
 use crate::faults::{Fault, Tally};
 use crate::people::keys;
 use crate::scenario::{Latency, Links, Scenario};
-use crate::{Disk, Laws, Violation};
+use crate::{Laws, Violation};
 use ether::{Ether, Unheard};
 use host::Host;
 use shared::Shared;
@@ -61,6 +61,7 @@ impl Net {
         let commit_takes = (least + most) / 2;
         let links = scenario.links.clone();
         let mut world = Self::begin(scenario.seed, links, Unheard::Refused, commit_takes);
+        world.ether.lock().wears_until = scenario.settles_at().unwrap_or(Duration::MAX);
         for (who, peer) in scenario.peers.iter().enumerate() {
             let dials = peer.dials.iter().map(|other| at(&scenario.peers[*other].name).into());
             world.admit(&peer.name, keys(who), dials.collect());
@@ -98,14 +99,9 @@ impl Net {
     fn admit(&mut self, name: &str, keys: KeyPair, dials: Vec<Contact>) -> usize {
         let who = self.hosts.len();
         let seed = self.seed.wrapping_add((who as u64 + 1) << 32);
-        let shelf = Shelf {
-            owner: keys.identity(),
-            disk: Disk::new(seed),
-            laws: self.laws.clone(),
-            seen: Shared::default(),
-            ether: self.ether.clone(),
-        };
-        let host = Host::new(at(name), keys, dials, seed, shelf);
+        let (laws, ether, seen) = (self.laws.clone(), self.ether.clone(), Shared::default());
+        let shelf = Shelf::new(keys.identity(), seed, laws, seen.clone(), ether);
+        let host = Host::new(at(name), keys, dials, seed, shelf, seen);
         let next = host.next();
         self.sim.host(name, move || {
             let program = next.take();
@@ -157,8 +153,6 @@ impl Net {
     }
 
     fn end(&mut self, who: usize, is_power_cut: bool) {
-        // What people were told before is told.
-        self.hosts[who].listen(self.sim.elapsed(), &self.laws);
         self.ether.lock().end(who, is_power_cut);
         self.rewire(who);
         self.sim.crash(self.hosts[who].host());
@@ -205,6 +199,12 @@ impl Net {
         let now = self.sim.elapsed();
         self.ether.lock().advance(now);
         self.hosts.iter_mut().for_each(|host| host.listen(now, &self.laws));
+        self.count();
+    }
+
+    /// Takes over what was counted since the last time.
+    fn count(&mut self) {
+        self.tally.add(&std::mem::take(&mut self.ether.lock().tally));
     }
 
     /// Time since the world began.

@@ -12,6 +12,7 @@ use crate::laws::{Law, Violation, ensure, received, settle};
 use crate::scenario::{Act, Expectation, Scenario};
 use crate::world::World;
 
+pub(crate) use lists::sees;
 pub use lists::{row, side_by_side};
 
 /// Is told a line of the timeline, or several, as soon as it is so.
@@ -47,13 +48,28 @@ pub fn play<W: World>(
 pub fn rehearse<W: World>(world: &mut W, scenario: &Scenario) -> Result<(), Violation> {
     for step in &scenario.steps {
         world.run_until(step.at)?;
-        match &step.act {
-            Act::Settle => settle(world, scenario)?,
-            Act::Expect(expectation) => expect(world, scenario, expectation)?,
-            act => world.act(act),
-        }
+        carry_out(world, scenario, &step.act)?;
     }
     Ok(())
+}
+
+/// Does what a step says.
+///
+/// # Errors
+/// The first law that is broken.
+pub(crate) fn carry_out<W: World>(
+    world: &mut W,
+    scenario: &Scenario,
+    act: &Act,
+) -> Result<(), Violation> {
+    world.act(act);
+    if let Act::Expect(expectation) = act {
+        expect(world, scenario, expectation)
+    } else if *act == Act::Settle {
+        settle(world, scenario)
+    } else {
+        Ok(())
+    }
 }
 
 struct Play<'a, W> {
@@ -66,27 +82,16 @@ struct Play<'a, W> {
 
 impl<W: World> Play<'_, W> {
     fn take(&mut self, act: &Act) -> Result<(), Violation> {
-        match act {
-            Act::Checkpoint(name) => {
-                self.checkpoint(name);
-                Ok(())
-            }
-            Act::Expect(expectation) => {
-                self.line(None, &format!("expected: {}", expectation.words(self.scenario)));
-                expect(self.world, self.scenario, expectation)
-            }
-            Act::Settle => {
-                self.line(None, &act.words(self.scenario));
-                let outcome = settle(self.world, self.scenario);
-                self.tell();
-                outcome
-            }
-            act => {
-                self.line(None, &act.words(self.scenario));
-                self.world.act(act);
-                Ok(())
-            }
+        if let Act::Checkpoint(name) = act {
+            self.checkpoint(name);
+        } else if let Act::Expect(expectation) = act {
+            self.line(&format!("expected: {}", expectation.words(self.scenario)));
+        } else {
+            self.line(&act.words(self.scenario));
         }
+        let outcome = carry_out(self.world, self.scenario, act);
+        self.tell();
+        outcome
     }
 
     /// Lets time go by in small steps, and tells what was told to people.
@@ -115,16 +120,20 @@ impl<W: World> Play<'_, W> {
             self.told[who] = told.len();
         }
         lines.sort_by_key(|(at, who, _)| (*at, *who));
+        let more = lines.len().saturating_sub(LINES_MAX);
+        lines.truncate(LINES_MAX);
         for (at, who, line) in lines {
             let name = &self.scenario.peers[who].name;
             let line = line.replace('\n', " ");
             (self.audience)(&format!("{} {name:8} {line}\n", moment(at)));
         }
+        if more > 0 {
+            self.line(&format!("… and {more} lines more"));
+        }
     }
 
-    fn line(&mut self, who: Option<usize>, line: &str) {
-        let name = who.map_or("", |who| self.scenario.peers[who].name.as_str());
-        (self.audience)(&format!("{} {name:8} {line}\n", moment(self.world.now())));
+    fn line(&mut self, line: &str) {
+        (self.audience)(&format!("{} {:8} {line}\n", moment(self.world.now()), ""));
     }
 
     fn checkpoint(&mut self, name: &str) {
@@ -141,6 +150,10 @@ fn moment(at: Duration) -> String {
     format!("{:9.3}", at.as_secs_f64())
 }
 
+/// Checks that something is so now.
+///
+/// # Errors
+/// [`Law::Expected`], with what is so instead.
 fn expect(
     world: &impl World,
     scenario: &Scenario,
@@ -148,8 +161,7 @@ fn expect(
 ) -> Result<(), Violation> {
     let found = match expectation {
         Expectation::Sees { who, others } => {
-            let list = world.list(*who).unwrap_or_default();
-            let seen = lists::numbers(world, scenario, &list.active);
+            let seen = sees(world, scenario, *who);
             let mut others = others.clone();
             others.sort_unstable();
             if seen == others {
@@ -189,5 +201,7 @@ fn expect(
     ensure(false, Law::Expected, || format!("{}; but {found}", expectation.words(scenario)))
 }
 
+/// What a crowd is told within a glance is told on up to so many lines.
+const LINES_MAX: usize = 30;
 /// How long time goes by before it is looked at what people were told.
 const GLANCE: Duration = Duration::from_secs(1);

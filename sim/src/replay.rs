@@ -15,6 +15,8 @@ use chinwag::node::{Input, Node, Output};
 use chinwag::recording::{Entry, Fingerprint, Unreadable};
 use chinwag::time::Time;
 
+use files::Segment;
+
 pub use files::{OpenError, Recording};
 pub use show::{Asked, Shown, command};
 
@@ -81,6 +83,9 @@ pub struct Replay {
 pub enum End {
     /// With the recording: all went as it had gone.
     Same,
+    /// With an input of which it is not known what followed there: the program was killed then, or
+    /// the node broke on it. Here it did not.
+    Unanswered,
     /// Where this file cannot be read any further; up to there all went as it had gone.
     Unreadable(PathBuf, Unreadable),
     /// With the last step: something else followed than in the recorded program.
@@ -101,7 +106,7 @@ impl End {
     /// Whether the replay went as what was recorded, as far as that can be read.
     pub fn is_same(&self) -> bool {
         match self {
-            Self::Same | Self::Unreadable(_, Unreadable::Cut(_)) => true,
+            Self::Same | Self::Unanswered | Self::Unreadable(_, Unreadable::Cut(_)) => true,
             Self::Unreadable(..) | Self::Different { .. } | Self::Broke(..) | Self::Astray(_) => {
                 false
             }
@@ -111,55 +116,58 @@ impl End {
 
 /// Replays a recording from its beginning, and keeps the steps of a stretch.
 pub fn replay(recording: Recording, stretch: Stretch) -> Replay {
-    let Recording { segments, rest } = recording;
-    let mut segments = segments.into_iter();
-    let first = segments.next().expect("a recording has a segment");
-    let node = first.header.node.clone();
+    let Recording { first, second, rest } = recording;
+    let header = &first.header;
     let mut replay = Replay {
-        program: first.header.program.clone(),
-        is_plain: first.header.is_plain,
+        program: header.program.clone(),
+        is_plain: header.is_plain,
         steps: Vec::new(),
         count: 0,
         missed: 0,
         end: End::Same,
-        before: node.clone(),
-        after: node,
+        before: header.node.clone(),
+        after: header.node.clone(),
     };
-    let mut next = 1;
-    for segment in std::iter::once(first).chain(segments) {
-        replay.missed += segment.header.missed;
-        if segment.header.first == next && replay.after != segment.header.node {
-            replay.end = End::Astray(next - 1);
-            return replay;
-        }
-        replay.after = segment.header.node;
-        next = segment.header.first;
-        let mut reader = segment.reader;
-        loop {
-            let entry = match reader.entry() {
-                Ok(Some(entry)) => entry,
-                Ok(None) => break,
-                Err(why) => {
-                    replay.end = End::Unreadable(segment.path, why);
-                    return replay;
-                }
-            };
-            if let Some(end) = replay.go_on(next, entry, stretch) {
-                replay.end = end;
-                return replay;
-            }
-            next += 1;
+    let mut next = header.first;
+    for segment in std::iter::once(first).chain(second) {
+        match replay.go_through(segment, next, stretch) {
+            Ok(number) => next = number,
+            Err(end) => return Replay { end, ..replay },
         }
     }
-    if let Some((path, why)) = rest {
-        replay.end = End::Unreadable(path, why);
-    }
-    replay
+    let end = rest.map_or(End::Same, |(path, why)| End::Unreadable(path, why));
+    Replay { end, ..replay }
 }
 
 impl Replay {
-    /// Replays one input. Returns how the replay ends, if it does with it.
-    fn go_on(&mut self, number: u64, entry: Entry, stretch: Stretch) -> Option<End> {
+    /// Replays a segment. Returns the number of the first input that is not in it.
+    ///
+    /// # Errors
+    /// With how the replay ends in it.
+    fn go_through(
+        &mut self,
+        Segment { path, header, mut reader }: Segment,
+        expected: u64,
+        stretch: Stretch,
+    ) -> Result<u64, End> {
+        self.missed += header.missed;
+        if header.first == expected && header.node != self.after {
+            return Err(End::Astray(expected - 1));
+        }
+        self.after = header.node;
+        let mut number = header.first;
+        while let Some(entry) = reader.entry().map_err(|why| End::Unreadable(path.clone(), why))? {
+            self.go_on(number, entry, stretch)?;
+            number += 1;
+        }
+        Ok(number)
+    }
+
+    /// Replays one input.
+    ///
+    /// # Errors
+    /// With how the replay ends, if it does with this one.
+    fn go_on(&mut self, number: u64, entry: Entry, stretch: Stretch) -> Result<(), End> {
         let Entry { at, input, followed } = entry;
         let is_wanted = stretch.has(number, at);
         if is_wanted && self.steps.is_empty() {
@@ -170,16 +178,24 @@ impl Replay {
         let handled = catch_unwind(AssertUnwindSafe(|| node.handle(at, input.clone())));
         let (outputs, end) = match handled {
             Ok(outputs) => {
-                let here = Fingerprint::of(&outputs);
-                let there = followed.filter(|there| *there != here);
-                (outputs, there.map(|there| End::Different { there, here }))
+                let end = judged(followed, Fingerprint::of(&outputs));
+                (outputs, end)
             }
-            Err(panic) => (Vec::new(), Some(End::Broke(said(&*panic), followed))),
+            Err(panic) => (Vec::new(), Err(End::Broke(said(&*panic), followed))),
         };
-        if is_wanted || end.is_some() {
+        if is_wanted || end.is_err() {
             self.steps.push(Step { number, at, input, outputs });
         }
         end
+    }
+}
+
+/// Whether that followed what had followed there.
+fn judged(there: Option<Fingerprint>, here: Fingerprint) -> Result<(), End> {
+    match there {
+        Some(there) if there == here => Ok(()),
+        Some(there) => Err(End::Different { there, here }),
+        None => Err(End::Unanswered),
     }
 }
 

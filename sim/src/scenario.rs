@@ -31,6 +31,13 @@ pub struct Scenario {
     pub steps: Vec<Step>,
 }
 
+impl Scenario {
+    /// When everything settles for the first time, if it does.
+    pub fn settles_at(&self) -> Option<Duration> {
+        self.steps.iter().find(|step| step.act == Act::Settle).map(|step| step.at)
+    }
+}
+
 /// Somebody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Peer {

@@ -173,12 +173,9 @@ fn simpler(act: &Act) -> Vec<Act> {
         places.map(|place| [&who[..place], &who[place + 1..]].concat()).collect()
     };
     let fewer = |between: &Between| -> Vec<Between> {
-        let pairs = if between.0.iter().map(Vec::len).sum::<usize>() > 2 {
-            between.pairs().map(|(a, b)| Between::two(a, b)).collect()
-        } else {
-            Vec::new()
-        };
-        pairs
+        let people = between.0.iter().map(Vec::len).sum::<usize>();
+        let pairs = between.pairs().filter(|_| people > 2);
+        pairs.map(|(a, b)| Between::two(a, b)).collect()
     };
     match act {
         Act::Boot(who) => one_less(who).into_iter().map(Act::Boot).collect(),

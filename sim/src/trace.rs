@@ -17,6 +17,16 @@ pub struct Trace {
     pub end: Duration,
 }
 
+impl Trace {
+    /// What happened before then.
+    #[must_use]
+    pub fn before(mut self, end: Duration) -> Self {
+        self.entries.retain(|entry| entry.at < end);
+        self.end = self.end.min(end);
+        self
+    }
+}
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use sim::scenario::{Act, Between, DiskAct, Expectation, Latency, Links, Peer, Scenario, Step};
+use sim::scenario::{
+    Act, Between, Bounds, DiskAct, Expectation, Latency, Links, Peer, Scenario, Step,
+};
 
 #[test]
 fn a_file_is_understood_as_it_reads() {
@@ -152,6 +154,16 @@ fn scenarios() -> Vec<PathBuf> {
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     paths
+}
+
+#[test]
+fn what_chance_draws_is_written_and_read_as_the_same() {
+    for seed in 0..300 {
+        let drawn = Scenario::drawn(seed, Bounds::default());
+        let text = drawn.to_toml();
+        let read = Scenario::parse(&text, "x.toml").unwrap_or_else(|flaw| panic!("{flaw}\n{text}"));
+        assert_eq!(read, drawn, "{text}");
+    }
 }
 
 proptest! {

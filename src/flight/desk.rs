@@ -18,8 +18,12 @@ struct Tray {
     sheets: Vec<Sheet>,
     /// Bytes on them.
     bytes: usize,
+    /// Others are on their way to the shelf.
     is_shelving: bool,
+    /// Nothing more is taken.
     is_closed: bool,
+    /// Nobody takes them away any more.
+    is_over: bool,
 }
 
 /// What goes to one segment.
@@ -33,7 +37,7 @@ impl Desk {
     /// Adds to the segment, if the sheets have room for it within the bound.
     pub(super) fn add(&self, bytes: &[u8], bound: usize) -> bool {
         let mut tray = self.tray();
-        if tray.bytes + bytes.len() > bound {
+        if tray.is_closed || tray.bytes + bytes.len() > bound {
             return false;
         }
         tray.bytes += bytes.len();
@@ -46,9 +50,12 @@ impl Desk {
         true
     }
 
-    /// Begins another segment.
+    /// Begins another segment, unless nothing more is taken.
     pub(super) fn begin(&self, bytes: Vec<u8>) {
         let mut tray = self.tray();
+        if tray.is_closed {
+            return;
+        }
         tray.bytes += bytes.len();
         tray.sheets.push(Sheet { bytes, is_first: true });
         self.changed.notify_all();
@@ -65,34 +72,37 @@ impl Desk {
         self.tray().is_closed
     }
 
-    /// Waits until everything is on the shelf, within a bound.
+    /// Waits until everything is on the shelf and that is put back, within a bound.
     pub(super) fn close(&self) {
         let mut tray = self.tray();
         tray.is_closed = true;
         self.changed.notify_all();
-        let is_busy = |tray: &mut Tray| !tray.sheets.is_empty() || tray.is_shelving;
         // What it does not take by then, a disk does not take.
-        let _ = self.changed.wait_timeout_while(tray, CLOSE_WITHIN, is_busy);
+        let _ = self.changed.wait_timeout_while(tray, CLOSE_WITHIN, |tray| !tray.is_over);
     }
 
     /// Takes sheets away to a shelf until the desk is closed.
-    pub(super) fn clear_into(&self, mut shelf: Box<dyn Shelf>) -> io::Result<()> {
+    pub(super) fn clear_into(&self, shelf: Box<dyn Shelf>) -> io::Result<()> {
+        let cleared = self.clear(shelf);
+        let mut tray = self.tray();
+        (tray.is_closed, tray.is_over) = (true, true);
+        tray.sheets.clear();
+        self.changed.notify_all();
+        cleared
+    }
+
+    fn clear(&self, mut shelf: Box<dyn Shelf>) -> io::Result<()> {
         while let Some(sheets) = self.take() {
-            let shelved = sheets.iter().try_for_each(|sheet| {
+            for sheet in sheets {
                 if sheet.is_first {
                     shelf.turn()?;
                 }
-                shelf.write(&sheet.bytes)
-            });
-            self.tray().is_shelving = false;
-            self.changed.notify_all();
-            if shelved.is_err() {
-                self.abandon();
-                return shelved;
+                shelf.write(&sheet.bytes)?;
             }
+            let mut tray = self.tray();
+            tray.is_shelving = false;
             // For company: a write for each input would cost more than all the rest.
-            let is_open = |tray: &mut Tray| !tray.is_closed;
-            drop(self.changed.wait_timeout_while(self.tray(), PAUSE, is_open));
+            drop(self.changed.wait_timeout_while(tray, PAUSE, |tray| !tray.is_closed));
         }
         Ok(())
     }
@@ -105,13 +115,6 @@ impl Desk {
         tray.bytes = 0;
         tray.is_shelving = !tray.sheets.is_empty();
         tray.is_shelving.then(|| std::mem::take(&mut tray.sheets))
-    }
-
-    /// Nothing more can be shelved.
-    fn abandon(&self) {
-        let mut tray = self.tray();
-        tray.is_closed = true;
-        tray.sheets.clear();
     }
 
     /// Nothing that is done while it is held can leave it half done.

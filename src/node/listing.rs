@@ -1,10 +1,12 @@
 //! The list of peers as a person sees it, made from what is true at that moment.
 
+use std::cmp::Ordering;
+
 use crate::address::Address;
 use crate::identity::Identity;
 use crate::node::Node;
 use crate::node::deadlines::Due;
-use crate::node::people::{Card, PeerList, Standing};
+use crate::node::people::{Card, Label, PeerList, Standing};
 use crate::node::roster::{Peer, Presence};
 use crate::node::route::{Dialing, Route};
 use crate::reason::Reason;
@@ -19,12 +21,8 @@ impl Node {
         let unmet = unmet.map(|(address, route)| self.unmet_card(address, route));
         let (mut active, mut away): (Vec<Card>, Vec<Card>) =
             met.chain(unmet).partition(|card| card.standing.is_active());
-        let key = |card: &Card| {
-            let label = card.who.as_ref().map(|who| who.label.clone());
-            (label.is_none(), label, card.address.clone())
-        };
-        active.sort_by_key(key);
-        away.sort_by_key(key);
+        active.sort_by(by_label);
+        away.sort_by(by_label);
         PeerList { at, active, away }
     }
 
@@ -65,6 +63,15 @@ impl Node {
         let retry_at = peer.addresses.iter().filter_map(retry_at).min();
         Standing::Away { why, retry_at }
     }
+}
+
+/// By label and address; addresses where nobody has answered yet come last.
+fn by_label(one: &Card, other: &Card) -> Ordering {
+    fn key(card: &Card) -> (bool, Option<&Label>, Option<&Address>) {
+        let label = card.who.as_ref().map(|who| &*who.label);
+        (label.is_none(), label, card.address.as_ref())
+    }
+    key(one).cmp(&key(other))
 }
 
 /// A stranger that has not said its name yet is nobody to show.

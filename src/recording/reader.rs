@@ -17,8 +17,7 @@ pub struct Entry {
     pub at: Time,
     /// What.
     pub input: Input,
-    /// What followed. Nothing, if the segment ends before that: the node broke on the input, or the
-    /// program was killed.
+    /// What followed. Nothing, if the segment ends before that.
     pub followed: Option<Fingerprint>,
 }
 
@@ -83,7 +82,11 @@ impl<R: BufRead> Reader<R> {
             return Ok(None);
         }
         let (at, input) = self.item(INPUT_MAX)?;
-        let followed = if self.is_over()? { None } else { Some(self.item(FINGERPRINT_MAX)?) };
+        let followed = match self.item(FINGERPRINT_MAX) {
+            Ok(fingerprint) => Some(fingerprint),
+            Err(Unreadable::Cut(_)) => None,
+            Err(why) => return Err(why),
+        };
         Ok(Some(Entry { at, input, followed }))
     }
 

@@ -67,9 +67,7 @@ impl Des {
     /// By key if they have met, and else by address.
     fn target(&self, from: usize, to: usize) -> Target {
         let identity = self.people[to].identity;
-        let list = self.list(from).unwrap_or_default();
-        let mut cards = list.active.iter().chain(&list.away);
-        if cards.any(|card| card.who.as_ref().is_some_and(|who| who.identity == identity)) {
+        if self.people[from].met.contains(&identity) {
             Target::Peer(identity)
         } else {
             Target::At(Contact::from(address(&self.people[to].host)))

@@ -12,7 +12,7 @@ use chinwag::screen::{Clock, Style, Words};
 use chinwag::time::Time;
 
 use super::Des;
-use super::connections::Connections;
+use super::connections::{Connections, Parcel};
 use crate::laws::Violation;
 use crate::scenario::{Act, Scenario};
 use crate::trace::{Ending, Entry, FrameKind, Stance, Trace, What};
@@ -106,6 +106,8 @@ impl Notes {
         }
         let words = Words { clock: Clock::utc(), style: Style::Plain, is_ephemeral: false };
         if let Some(line) = words.event(event) {
+            // What is not said by a peer has a star before it on screen.
+            let line = line.trim_start_matches("* ").to_owned();
             self.note(now, || What::Told(who, line));
         }
     }
@@ -144,6 +146,23 @@ impl Notes {
         };
         for frame in end.traced.drain(..count) {
             self.note(now, || What::Arrived(frame));
+        }
+    }
+
+    /// What was under way to an end is lost, and what comes after it may not be.
+    pub(super) fn lost_some(
+        &mut self,
+        now: Time,
+        to: u64,
+        parcel: &Parcel,
+        connections: &mut Connections,
+    ) {
+        let Parcel::Frames(frames) = parcel else { return };
+        let Some(end) = connections.end_mut(to).filter(|end| !end.traced.is_empty()) else {
+            return;
+        };
+        for frame in end.traced.drain(..frames.len()) {
+            self.note(now, || What::Lost(frame));
         }
     }
 

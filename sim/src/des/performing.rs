@@ -170,6 +170,9 @@ impl Des {
         }
         if let Event::Queued { to, seq, .. } = &event {
             self.people[who].queued.insert(to.identity, *seq);
+            self.people[who].met.insert(to.identity);
+        } else if let Event::Online(card) = &event {
+            self.people[who].met.extend(card.who.as_ref().map(|who| who.identity));
         }
         self.notes.told(self.now, who, &event);
         if !self.people[who].is_unheard {

@@ -1,6 +1,6 @@
 //! Somebody in the fast world: a key, a disk, a clock, and, while it runs, a program.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,7 +45,11 @@ pub(super) struct Person {
     pub(super) is_unheard: bool,
     /// The place of the latest message to each.
     pub(super) queued: BTreeMap<Identity, u64>,
+    /// Whom it has met, as far as its disk knows.
+    pub(super) met: BTreeSet<Identity>,
     pub(super) conduct: Conduct,
+    /// When its list was last looked at.
+    pub(super) looked_at: Time,
     /// What chance the disk has, and what seeds the runs have.
     pub(super) chance: Chance,
 }
@@ -103,7 +107,9 @@ impl Person {
             told: Vec::new(),
             is_unheard: false,
             queued: BTreeMap::new(),
+            met: BTreeSet::new(),
             conduct: Conduct::default(),
+            looked_at: Time::EPOCH,
             chance: Chance::of(&[scenario.seed, PERSON, who as u64]),
         }
     }
@@ -115,6 +121,7 @@ impl Person {
         self.is_powered = true;
         self.conduct.booted();
         let remembered = self.disk.load().expect("memory can be read");
+        self.met = remembered.peers.iter().map(|peer| peer.identity).collect();
         let (forward, back) = self.clock;
         let own = Time::EPOCH + (now + forward).since(Time::EPOCH + back);
         let seed = self.chance.draw();

@@ -134,7 +134,9 @@ impl Des {
     /// Something gets under way to an end, or is lost at once.
     pub(super) fn post(&mut self, to: u64, parcel: Parcel) {
         let Some(end) = self.connections.end(to) else { return };
-        if !end.is_open || end.is_dead {
+        // To a program that ended without a word it goes all the same.
+        let is_closed = !end.is_open && self.people[end.who].running() == Some(end.run);
+        if end.is_dead || is_closed {
             return self.deaden(to);
         }
         let (from, there) = (self.connections.end(to ^ 1).map_or(end.who, |e| e.who), end.who);
@@ -200,8 +202,11 @@ impl Des {
 
     /// The program at that end has ended. If its machine is on, it says so.
     fn arrive_at_nobody(&mut self, to: u64, who: usize, parcel: &Parcel) {
+        if !self.people[who].is_powered {
+            return self.notes.lost_some(self.now, to, parcel, &mut self.connections);
+        }
         self.deaden(to);
-        if self.people[who].is_powered && !matches!(parcel, Parcel::End | Parcel::Reset) {
+        if !matches!(parcel, Parcel::End | Parcel::Reset) {
             self.tally.note(Fault::HalfOpen);
             self.post(to ^ 1, Parcel::Reset);
         }

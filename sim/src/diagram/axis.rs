@@ -38,11 +38,13 @@ impl Axis {
         let mut y = 0.0;
         for same in instants.chunk_by(|a, b| a.at == b.at) {
             let at = same[0].at;
-            if let Some((before, _)) = axis.knots.last() {
+            if let Some((before, above)) = axis.knots.last() {
                 let gap = at - *before;
                 y += room(gap) * scale;
                 if gap > QUIET {
-                    y += FOLD;
+                    // Its length is written in its middle, among the labels of the first column.
+                    let free = written.first().map_or(0.0, |free| free + ROW / 2.0);
+                    y = (y + FOLD).max(free + free - above);
                     axis.folds.push(Fold { from: *before, to: at });
                 }
             }
@@ -96,7 +98,7 @@ fn scale(instants: &[Instant]) -> f64 {
 /// The room for a while, in pixels: about to scale for milliseconds, then less and less for more.
 /// Square roots are the same on every machine; logarithms are not.
 fn room(gap: Duration) -> f64 {
-    let short = gap.min(QUIET).as_secs_f64();
+    let short = gap.min(ROOMY).as_secs_f64();
     STEEP * ((1.0 + short / KNEE).sqrt() - 1.0)
 }
 
@@ -106,8 +108,10 @@ pub(super) fn tenths(pixels: f64) -> f64 {
 }
 
 /// A quiet while that is longer than this is folded.
-const QUIET: Duration = Duration::from_millis(600);
-/// What a fold takes beside the room of the longest while that is not folded.
+const QUIET: Duration = Duration::from_secs(1);
+/// The while that has the most room.
+const ROOMY: Duration = Duration::from_millis(600);
+/// What a fold takes beside the most room.
 const FOLD: f64 = 12.0;
 /// The height of a row of labels.
 pub(super) const ROW: f64 = 14.0;

@@ -43,18 +43,19 @@ fn legend(picture: &Picture, width: f64) -> (Markup, f64) {
         let (x, y) = (at % across, at / across);
         format!("translate({},{})", 12.0 + ITEM * x as f64, 8.0 + ROW * y as f64)
     };
+    let lines = marks.len().div_ceil(across);
+    let below = |at: usize| 22.0 + ROW * (lines + at) as f64;
     let rows = html! {
         g.legend {
             @for (at, (mark, meaning)) in marks.iter().enumerate() {
                 g transform=(place(at)) { (mark) text x="38" y="11" { (meaning) } }
             }
             @for (at, sentence) in picture.left_out.iter().enumerate() {
-                text.notice x="12" y=(22.0 + ROW * (marks.len().div_ceil(across) + at) as f64) { (sentence) }
+                text.notice x="12" y=(below(at)) { (sentence) }
             }
         }
     };
-    let lines = marks.len().div_ceil(across) + picture.left_out.len();
-    (rows, tenths(16.0 + ROW * lines as f64))
+    (rows, tenths(below(picture.left_out.len())))
 }
 
 /// The width of an entry.

@@ -1,12 +1,13 @@
 //! The drawing: a picture as the parts of an SVG image, each mark at its place.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use maud::{Markup, html};
 
 use super::axis::{Axis, Fold, ROW, tenths};
 use super::layout::{GUTTER, GUTTER_LETTERS, LETTER, Layout};
-use super::picture::{Arrow, Fate, Lane, Life, Note, Picture, StepKind};
+use super::picture::{Arrow, Fate, Lane, Life, Note, Picture, Span, StepKind};
 use super::{legend, words};
 
 /// A picture with a place for everything.
@@ -38,6 +39,7 @@ impl<'a> Drawing<'a> {
     /// The names of the lanes, [`HEAD`] pixels high.
     pub(super) fn head(&self) -> Markup {
         let column = self.layout.column;
+        let initials = initials(&self.picture.lanes);
         html! {
             @for (who, lane, x) in self.lanes() {
                 g.lane data-lane=(who) transform=(format!("translate({x},0)")) {
@@ -49,7 +51,7 @@ impl<'a> Drawing<'a> {
                         @for (place, of) in lane.columns.iter().enumerate() {
                             text.initial x=(self.layout.column(place) + column / 2.0) y="30" {
                                 title { "what " (lane.name) " shows of " (self.name(of.of)) }
-                                (initial(self.name(of.of)))
+                                (initials[of.of])
                             }
                         }
                     }
@@ -92,33 +94,32 @@ impl<'a> Drawing<'a> {
     }
 
     fn fold(&self, fold: Fold) -> Markup {
-        let middle = tenths(f64::midpoint(self.y(fold.from), self.y(fold.to)));
+        let middle = f64::midpoint(self.y(fold.from), self.y(fold.to));
         html! {
-            g.fold {
-                rect x="0" y=(middle - 4.0) width=(self.width()) height="8" {}
-                text x=(WORDS) y=(middle + 4.0) {
-                    (words::span(fold.to.saturating_sub(fold.from)))
-                }
+            g.fold transform=(format!("translate(0,{})", tenths(middle - 4.0))) {
+                rect x=(GUTTER - TEAR) width=(self.width()) height="8" {}
+                text x=(WORDS) y="8" { (words::span(fold.to.saturating_sub(fold.from))) }
             }
         }
     }
 
     /// Times and words at the left.
     fn gutter(&self) -> Markup {
-        let mut written = f64::NEG_INFINITY;
+        let steps = &self.picture.steps;
+        let rows = rows(steps.iter().map(|step| self.y(step.at)));
         html! {
             @for at in self.ticks() {
                 text.time x=(CLOCK) y=(tenths(self.y(at) + HANGING)) { (words::clock(at)) }
             }
-            @for step in &self.picture.steps {
-                @let y = self.y(step.at).max(written);
-                @let letters = if step.kind == StepKind::Broken { usize::MAX } else { GUTTER_LETTERS };
+            @for (step, y) in steps.iter().zip(rows) {
+                // The one sentence that must be read whole.
+                @let is_broken = step.kind == StepKind::Broken;
+                @let letters = if is_broken { usize::MAX } else { GUTTER_LETTERS };
                 g class=(of_step(step.kind)) transform=(format!("translate(0,{y})")) {
                     title { (words::clock(step.at)) " " (step.words) }
                     text.time x=(CLOCK) y=(HANGING) { (words::clock(step.at)) }
                     text x=(WORDS) y=(HANGING) { (words::fit(step.words.as_str(), letters)) }
                 }
-                ({ written = y + ROW; "" })
             }
         }
     }
@@ -140,7 +141,7 @@ impl<'a> Drawing<'a> {
         html! {
             line.absent y1="0" y2=(self.height()) {}
             @for life in &lane.lives {
-                @let (y, height) = self.extent(life.from, life.to);
+                @let (y, height) = self.extent(life);
                 @if life.what == Life::Up {
                     line.up y1=(y) y2=(y + height) {}
                 } @else {
@@ -149,23 +150,27 @@ impl<'a> Drawing<'a> {
             }
             @for (place, column) in lane.columns.iter().enumerate() {
                 @let x = self.layout.column(place);
+                @let name = self.name(column.of);
                 @for span in &column.troubles {
-                    @let (y, height) = self.extent(span.from, span.to);
                     @let word = words::of_trouble(span.what);
-                    rect class=(word) x=(x) y=(y) width=(width) height=(height) {
-                        title { "from " (self.name(column.of)) ": " (word) (until(span.from, span.to)) }
-                    }
+                    (self.bar(span, word, (x, width), &format!("from {name}: {word}")))
                 }
                 @for span in &column.shown {
-                    @let (y, height) = self.extent(span.from, span.to);
                     @let word = words::of_stance(span.what);
-                    rect class=(word) x=(tenths(x + width * 0.25)) width=(width / 2.0) y=(y) height=(height) {
-                        title {
-                            (lane.name) " shows " (self.name(column.of)) ": "
-                            (word) (until(span.from, span.to))
-                        }
-                    }
+                    @let says = format!("{} shows {name}: {word}", lane.name);
+                    (self.bar(span, word, (tenths(x + width / 4.0), width / 2.0), &says))
                 }
+            }
+        }
+    }
+
+    /// For how long something is so, at that place and of that width.
+    fn bar<T>(&self, span: &Span<T>, class: &str, across: (f64, f64), says: &str) -> Markup {
+        let (y, height) = self.extent(span);
+        let (x, width) = across;
+        html! {
+            rect class=(class) x=(x) y=(y) width=(width) height=(height) {
+                title { (says) ", " (words::clock(span.from)) " to " (words::clock(span.to)) }
             }
         }
     }
@@ -186,14 +191,13 @@ impl<'a> Drawing<'a> {
     }
 
     fn notes(&self, lane: usize) -> Markup {
-        let mut written = f64::NEG_INFINITY;
-        let notes = self.picture.notes.iter().filter(|note| note.lane == lane);
+        let notes = || self.picture.notes.iter().filter(|note| note.lane == lane);
+        let rows = rows(notes().map(|note| self.y(note.at)));
         html! {
-            @for note in notes {
+            @for (note, row) in notes().zip(rows) {
                 @let y = self.y(note.at);
-                @let row = y.max(written);
-                @let word = words::of_note(note.kind);
-                g class={ "note " (word) } transform=(format!("translate(0,{y})")) {
+                @let class = format!("note {}", words::of_note(note.kind));
+                g class=(class) transform=(format!("translate(0,{y})")) {
                     (legend::sign(note.kind))
                     @if self.layout.letters > 0 {
                         text x=(LABEL) y=(tenths(row - y + HANGING)) {
@@ -201,7 +205,6 @@ impl<'a> Drawing<'a> {
                         }
                     }
                 }
-                ({ written = row + ROW; "" })
             }
         }
     }
@@ -237,17 +240,26 @@ impl<'a> Drawing<'a> {
             [first, second, ..] => second - first,
             _ => self.width() - GUTTER,
         };
-        (pitch / (LETTER * 1.3)) as usize
+        (pitch / NAME_LETTER) as usize
     }
 
     fn y(&self, at: Duration) -> f64 {
         tenths(self.axis.y(at) + ABOVE)
     }
 
-    fn extent(&self, from: Duration, to: Duration) -> (f64, f64) {
-        let y = self.y(from);
-        (y, tenths(self.y(to) - y))
+    fn extent<T>(&self, span: &Span<T>) -> (f64, f64) {
+        let y = self.y(span.from);
+        (y, tenths(self.y(span.to) - y))
     }
+}
+
+/// Rows for labels that want to be there, each below the one before.
+fn rows(wanted: impl Iterator<Item = f64>) -> impl Iterator<Item = f64> {
+    wanted.scan(f64::NEG_INFINITY, |free, wanted| {
+        let row = wanted.max(*free);
+        *free = row + ROW;
+        Some(row)
+    })
 }
 
 fn of_step(kind: StepKind) -> &'static str {
@@ -258,12 +270,18 @@ fn of_step(kind: StepKind) -> &'static str {
     }
 }
 
-fn until(from: Duration, to: Duration) -> String {
-    format!(", {} to {}", words::clock(from), words::clock(to))
-}
-
-fn initial(name: &str) -> String {
-    name.chars().take(1).collect()
+/// A letter for each name: the first, or the last, where that tells them apart; or else a number.
+fn initials(lanes: &[Lane]) -> Vec<String> {
+    let firsts = lanes.iter().map(|lane| lane.name.as_str().chars().next());
+    let lasts = lanes.iter().map(|lane| lane.name.as_str().chars().next_back());
+    let is_each_its_own =
+        |letters: &Vec<char>| letters.iter().collect::<BTreeSet<_>>().len() == lanes.len();
+    let letters: [Option<Vec<char>>; 2] = [firsts.collect(), lasts.collect()];
+    let letters = letters.into_iter().flatten().find(is_each_its_own);
+    letters.map_or_else(
+        || (1..=lanes.len()).map(|number| number.to_string()).collect(),
+        |letters| letters.iter().map(char::to_string).collect(),
+    )
 }
 
 /// The height of the names above the lanes.
@@ -280,6 +298,10 @@ const CLOCK: f64 = 62.0;
 const WORDS: f64 = 70.0;
 /// Words hang that far below their instant: what arrives comes from above.
 const HANGING: f64 = 11.0;
+/// How far folds reach into the gutter.
+const TEAR: f64 = 12.0;
+/// How wide a letter of a name is, more or less.
+const NAME_LETTER: f64 = 8.4;
 /// Lines at instants are so far apart, where there are enough instants.
 const TICKS_APART: f64 = 70.0;
 /// The part of its way that a lost frame is drawn.

@@ -22,7 +22,7 @@ pub(super) fn definitions() -> Markup {
             (pattern("stalled", 4, "M0,1 h4"))
             (pattern("slow", 4, "M1,1 h1.4 M3,3 h1.4"))
             (pattern("down", 5, "M-1,4 L1,6 M0,0 L5,5 M4,-1 L6,1"))
-            (pattern("fold", 8, "M-4,4 L0,1 L4,4 L8,1 L12,4 v2 L8,3 L4,6 L0,3 L-4,6 z"))
+            (pattern("fold", 8, "M-4,3 L0,1 L4,3 L8,1 L12,3 v2 L8,7 L4,5 L0,7 L-4,5 z"))
             (pattern("dialing", 5, "M0,1.5 h5"))
         }
     }
@@ -50,6 +50,7 @@ fn pattern(word: &str, size: usize, path: &str) -> Markup {
     html! {
         pattern id={ "fill-" (word) } class={ "fill " (word) } width=(size) height=(size)
             patternUnits="userSpaceOnUse" {
+            rect width=(size) height=(size) {}
             path d=(path) {}
         }
     }
@@ -59,7 +60,7 @@ fn pattern(word: &str, size: usize, path: &str) -> Markup {
 pub(super) fn sign(kind: NoteKind) -> Markup {
     html! {
         path d=(match kind {
-            NoteKind::Told => "M2,0 l5,-3.5 v7 z",
+            NoteKind::Told => "M1,7.5 l6,-3 v6 z",
             NoteKind::Booted => "M-5,-4 h10 l-5,8 z",
             NoteKind::Ended(Ending::Left) => "M0,-4.5 a4.5,4.5 0 1 1 -0.01,0 z",
             NoteKind::Ended(Ending::Stopped) => "M-4,-4 h8 v8 h-8 z",
@@ -71,7 +72,7 @@ pub(super) fn sign(kind: NoteKind) -> Markup {
 /// A kind of frames.
 pub(super) fn arrow(kind: FrameKind, fate: Fate) -> Markup {
     let class = format!("arrow {} {}", words::of_kind(kind), words::of_fate(fate));
-    html! { line class=(class) x1="2" y1="7" x2="30" y2="7" {} }
+    html! { line class=(class) x1="1" y1="7" x2="26" y2="7" {} }
 }
 
 /// Every mark but the kinds of frames, with its meaning.
@@ -101,13 +102,17 @@ pub(super) fn marks() -> Vec<(Markup, &'static str)> {
         NoteKind::Told,
     ] {
         let meaning = words::about_note(kind);
+        let y = if kind == NoteKind::Told { 0 } else { 7 };
         let class = format!("note {}", words::of_note(kind));
         marks.push((
-            html! { g class=(class) transform="translate(16,7)" { (sign(kind)) } },
+            html! { g class=(class) transform=(format!("translate(12,{y})")) { (sign(kind)) } },
             meaning,
         ));
     }
-    marks.push((html! { g.fold { rect x="2" y="3" width="28" height="8" {} } }, "a quiet while"));
+    marks.push((
+        html! { g.fold transform="translate(0,3)" { rect x="2" width="28" height="8" {} } },
+        "a quiet while",
+    ));
     marks
 }
 

@@ -18,7 +18,7 @@ const arrows = all(".arrows > line").map((element, at) => ({
     (data.lanes[data.arrows[at].to] - data.lanes[data.arrows[at].from]),
 }));
 const notes = all(".lane > .note").map((element, at) => {
-  const y = element.transform.baseVal[0].matrix.f;
+  const y = element.transform.baseVal[0].matrix.f + 7;
   return { ...data.notes[at], element, y1: y, y2: y };
 });
 const things = [...arrows, ...notes].sort((a, b) => a.y1 - b.y1);
@@ -66,10 +66,12 @@ function show() {
     note.isOff = place[note.lane] === null;
     [note.x1, note.x2] = [place[note.lane] - 5, place[note.lane] + data.label];
   }
-  drawings.forEach((drawing, at) => { drawing.style.width = `${widths[at] * form.zoom.value / 100}px`; });
+  const zoom = form.zoom.value / 100;
+  drawings.forEach((drawing, at) => { drawing.style.width = `${widths[at] * zoom}px`; });
   document.documentElement.style.colorScheme = form.theme.value;
   one("meta[name=theme-color]").content = getComputedStyle(document.body).backgroundColor;
-  output.value = `${arrows.filter((arrow) => !arrow.isOff).length} of ${arrows.length} frames shown`;
+  const shown = arrows.filter((arrow) => !arrow.isOff).length;
+  output.value = `${shown} of ${arrows.length} frames shown`;
 }
 
 function choose(thing) {
@@ -93,7 +95,8 @@ function distance({ x1, y1, x2, y2 }, x, y) {
 }
 
 body.addEventListener("pointermove", (event) => {
-  const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(body.getScreenCTM().inverse());
+  const pointer = new DOMPoint(event.clientX, event.clientY);
+  const { x, y } = pointer.matrixTransform(body.getScreenCTM().inverse());
   let [nearest, least] = [null, 6];
   for (const thing of things) {
     const far = thing.isOff ? Infinity : distance(thing, x, y);

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::trace::FrameKind;
 
 use super::drawing::{Drawing, HEAD, STYLE};
-use super::picture::{Arrow, Fate, Note, PINGS_MAX, Picture};
+use super::picture::{Arrow, Fate, PINGS_MAX, Picture};
 use super::{legend, words};
 
 /// The whole page.
@@ -60,18 +60,7 @@ fn top(picture: &Picture) -> Markup {
                         label { input type="checkbox" value=(who) checked; (lane.name) }
                     }
                 }
-                fieldset {
-                    legend { "View" }
-                    label { "Colours "
-                        select name="theme" {
-                            option value="light dark" { "as the system" }
-                            option value="light" { "light" }
-                            option value="dark" { "dark" }
-                        }
-                    }
-                    label { "Zoom " input type="range" name="zoom" min="20" max="200" step="10" value="100"; }
-                    output {}
-                }
+                (view())
             }
             details {
                 summary { "Legend and keys" }
@@ -79,12 +68,33 @@ fn top(picture: &Picture) -> Markup {
                     @for (mark, meaning) in legend::marks() { li { (sample(&mark)) (meaning) } }
                 }
                 p {
-                    "Time flows downward and is not to scale. On the left of each lane is what its owner shows of "
-                    "the others, one column each, in the order of the lanes; behind the columns is what hinders "
-                    "the frames of that peer. " kbd { "j" } " and " kbd { "k" } " go to the next thing and back, "
-                    kbd { "Esc" } " lets go."
+                    "Time flows downward and is not to scale. On the left of each lane is what its "
+                    "owner shows of the others, one column each, in the order of the lanes; behind "
+                    "the columns is what really hinders them. " kbd { "j" } " and " kbd { "k" }
+                    " go to the next thing and back, " kbd { "Esc" } " lets go."
                 }
             }
+        }
+    }
+}
+
+fn view() -> Markup {
+    html! {
+        fieldset {
+            legend { "View" }
+            label {
+                "Colours "
+                select name="theme" {
+                    option value="light dark" { "as the system" }
+                    option value="light" { "light" }
+                    option value="dark" { "dark" }
+                }
+            }
+            label {
+                "Zoom "
+                input type="range" name="zoom" min="20" max="200" step="10" value="100";
+            }
+            output {}
         }
     }
 }
@@ -152,20 +162,19 @@ struct NoteData<'a> {
 
 fn data(picture: &Picture, drawing: &Drawing<'_>) -> Markup {
     let name = |who: usize| picture.lanes.get(who).map_or("", |lane| lane.name.as_str());
-    let arrow = |arrow: &'_ Arrow| ArrowData {
+    let arrows = picture.arrows.iter().map(|arrow| ArrowData {
         kind: words::of_kind(arrow.kind),
         from: arrow.from,
         to: arrow.to,
         who: format!("{} to {}", name(arrow.from), name(arrow.to)),
-        says: "",
+        says: arrow.says.as_str(),
         when: when(arrow),
-    };
-    let arrows =
-        picture.arrows.iter().map(|each| ArrowData { says: each.says.as_str(), ..arrow(each) });
-    let note = |note: &'_ Note| (note.lane, words::clock(note.at));
-    let notes = drawing.notes_in_order().map(|each| {
-        let (lane, when) = note(each);
-        NoteData { lane, who: name(lane), says: each.says.as_str(), when }
+    });
+    let notes = drawing.notes_in_order().map(|note| NoteData {
+        lane: note.lane,
+        who: name(note.lane),
+        says: note.says.as_str(),
+        when: words::clock(note.at),
     });
     let data = Data {
         lanes: drawing.lane_lines(),

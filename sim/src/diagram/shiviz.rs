@@ -18,7 +18,7 @@ pub(super) fn log(trace: &Trace) -> String {
             What::Booted(who) => log.write(*who, &at, "starts"),
             What::Ended(who, ending) => log.write(*who, &at, words::of_ending(*ending)),
             What::Sent { frame, from, to, says, kind: _ } => {
-                log.sent(*frame, *from, *to, &at, says)
+                log.sent(*frame, *from, *to, &at, says);
             }
             What::Arrived(frame) => log.arrived(*frame, &at),
             What::Shown { by, of, stance } => {
@@ -86,12 +86,15 @@ impl Log {
 fn hosts(names: &[String]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let word = |(who, name): (usize, &String)| {
-        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).take(32).collect();
-        let is_plain = !plain.is_empty() && plain == *name && taken.insert(plain.clone());
-        if is_plain { plain } else { format!("{plain}-{who}") }
+        let is_plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
+        let plain: String = name.chars().filter(is_plain).take(NAME_MAX).collect();
+        let is_whole = !plain.is_empty() && plain == *name && taken.insert(plain.clone());
+        if is_whole { plain } else { format!("{plain}.{who}") }
     };
     names.iter().enumerate().map(word).collect()
 }
 
+/// Letters of a name: each clock repeats all of them.
+const NAME_MAX: usize = 32;
 /// How ShiViz finds the host, the clock and the event.
 const READ_BY: &str = r"(?<host>\S*) (?<clock>{.*})\n(?<event>.*)";

@@ -207,7 +207,7 @@ impl Sketch {
         let mut sentences = Vec::new();
         if trace.names.len() > LANES_MAX {
             sentences.push(format!(
-                "Only the first {LANES_MAX} of {} peers are drawn, and what they say to each other.",
+                "The first {LANES_MAX} of {} peers are drawn, and no others.",
                 trace.names.len()
             ));
         }

@@ -116,10 +116,10 @@ pub(super) const fn of_note(kind: NoteKind) -> &'static str {
 pub(super) const fn about_note(kind: NoteKind) -> &'static str {
     match kind {
         NoteKind::Told => "the person is told",
-        NoteKind::Booted => "starts",
-        NoteKind::Ended(Ending::Left) => "says goodbye and ends",
-        NoteKind::Ended(Ending::Stopped) => "is stopped",
-        NoteKind::Ended(Ending::Killed) => "loses power",
+        NoteKind::Booted => "program starts",
+        NoteKind::Ended(Ending::Left) => "program says goodbye",
+        NoteKind::Ended(Ending::Stopped) => "program is stopped",
+        NoteKind::Ended(Ending::Killed) => "power is lost",
     }
 }
 

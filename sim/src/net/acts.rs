@@ -22,7 +22,6 @@ impl World for Net {
             self.step();
             self.lawful()?;
         }
-        self.count();
         Ok(())
     }
 
@@ -41,18 +40,17 @@ impl World for Net {
             Act::TakeBack { from, to } => self.take_back(*from, *to),
             Act::Connect(who) => self.command_all(who, &Command::ConnectAll),
             Act::Exit(who) => {
-                who.iter().for_each(|_| self.ether.lock().tally.note(Fault::Exit));
+                who.iter().for_each(|_| self.tally.note(Fault::Exit));
                 self.command_all(who, &Command::Exit);
             }
             Act::Part { from, to } => self.part(*from, *to),
             Act::Rename { who, name } => self.hosts[*who].name.clone_from(name),
-            Act::Cut(between) => {
-                self.each(between, |world, a, b| {
-                    world.link(a, b, |ether| ether.cut(a, b));
-                    world.link(a, b, |ether| ether.cut(b, a));
-                });
+            Act::Cut(between) => self.each(between, |world, a, b| {
+                world.link(a, b, |ether| ether.cut(&[(a, b), (b, a)]));
+            }),
+            Act::CutOneWay { from, to } => {
+                self.link(*from, *to, |ether| ether.cut(&[(*from, *to)]));
             }
-            Act::CutOneWay { from, to } => self.link(*from, *to, |ether| ether.cut(*from, *to)),
             Act::Stall(between) => {
                 self.each(between, |world, a, b| world.link(a, b, |ether| ether.stall(a, b)));
             }
@@ -121,11 +119,6 @@ impl World for Net {
 }
 
 impl Net {
-    /// Takes over what was counted since the last time.
-    fn count(&mut self) {
-        self.tally.add(&std::mem::take(&mut self.ether.lock().tally));
-    }
-
     fn each(&mut self, between: &Between, change: impl Fn(&mut Self, usize, usize)) {
         between.pairs().for_each(|(a, b)| change(self, a, b));
     }
@@ -151,9 +144,9 @@ impl Net {
     fn take_back(&mut self, from: usize, to: usize) {
         let identity = self.hosts[to].identity();
         let host = &mut self.hosts[from];
-        let queued = host.told.iter().filter_map(|told| match &told.event {
-            Event::Queued { to, seq, .. } if to.identity == identity => Some(*seq),
-            _ => None,
+        let queued = host.told.iter().filter_map(|told| {
+            let Event::Queued { to, seq, .. } = &told.event else { return None };
+            (to.identity == identity).then_some(*seq)
         });
         if let Some(seq) = queued.max() {
             host.command(Command::Cancel { to: identity, seq });
@@ -165,7 +158,7 @@ impl Net {
         let list = World::list(self, from).unwrap_or_default();
         let mut active = list.active.iter().filter_map(|card| card.who.as_ref());
         if active.any(|who| who.identity == identity) {
-            self.ether.lock().tally.note(Fault::Part);
+            self.tally.note(Fault::Part);
         }
         let target = self.target(from, to);
         self.hosts[from].command(Command::Part(target));

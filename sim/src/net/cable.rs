@@ -38,8 +38,8 @@ impl Cable {
 
     /// How many bytes of so many are read or written at once.
     fn piece(&mut self, most: usize) -> usize {
-        let most = most.min(PIECE_MAX);
-        self.chop.as_mut().map_or(most, |chance| 1 + chance.below(most.max(1)))
+        let Some(chance) = &mut self.chop else { return most };
+        most.min(1 + chance.below(most.clamp(1, PIECE_MAX)))
     }
 
     fn poll_piece(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
@@ -78,7 +78,7 @@ impl AsyncWrite for Cable {
     ) -> Poll<io::Result<usize>> {
         let cable = self.get_mut();
         cable.watch(Wait::Write, cx)?;
-        let piece = if cable.chop.is_some() { cable.piece(buf.len()) } else { buf.len() };
+        let piece = cable.piece(buf.len());
         let written = ready!(Pin::new(&mut cable.stream).poll_write(cx, &buf[..piece]));
         let count = written.map_err(|error| cable.failed(error))?;
         cable.ether.lock().written(cable.end, count);

@@ -17,6 +17,8 @@ pub(super) struct Ether {
     pub(super) calls: Calls,
     pub(super) tally: Tally,
     normal: Links,
+    /// Until then connections wear out.
+    pub(super) wears_until: Duration,
     /// What becomes of a dial to a machine on which no program runs.
     unheard: Unheard,
     machines: Vec<Machine>,
@@ -53,8 +55,9 @@ pub(super) enum Dial {
     Goes,
     /// Nothing is ever heard of it.
     IsLost,
-    /// It is refused after that time.
-    IsRefused(Duration),
+    /// No program listens there now. It takes the first span until it is there, and if none does
+    /// then, the second until it is known to be refused.
+    IsUnheard(Duration, Duration),
 }
 
 impl Ether {
@@ -64,6 +67,7 @@ impl Ether {
             calls: Calls::default(),
             tally: Tally::default(),
             normal,
+            wears_until: Duration::MAX,
             unheard,
             machines: Vec::new(),
             cut: BTreeSet::new(),
@@ -97,19 +101,23 @@ impl Ether {
     /// A program ends without a goodbye, with its power or not; afterwards its ends are closed.
     pub(super) fn end(&mut self, who: usize, is_power_cut: bool) {
         let whole = self.calls.whole().filter(|call| call.from == who || call.to == who).count();
-        if is_power_cut {
-            self.machines[who].is_on = false;
-            (0..whole.min(1)).for_each(|_| self.tally.note(Fault::Kill));
-        } else {
+        if !is_power_cut {
             (0..whole).for_each(|_| self.tally.note(Fault::Stop));
+            return;
+        }
+        self.machines[who].is_on = false;
+        if whole > 0 {
+            self.tally.note(Fault::Kill);
         }
     }
 
-    /// From now on nothing comes through from one to another, what is under way included.
-    pub(super) fn cut(&mut self, from: usize, to: usize) {
-        self.cut.insert((from, to));
-        for _ in 0..self.calls.lose(from, to) {
-            self.tally.note(self.kind_of_cut(from, to));
+    /// From now on nothing comes through on these ways, what is under way included.
+    pub(super) fn cut(&mut self, ways: &[(usize, usize)]) {
+        self.cut.extend(ways);
+        for (from, to) in ways {
+            for _ in 0..self.calls.lose(*from, *to) {
+                self.tally.note(self.kind_of_cut(*from, *to));
+            }
         }
     }
 
@@ -159,11 +167,15 @@ impl Ether {
         if self.is_stalled(from, to) {
             self.tally.note(Fault::Stall);
         }
-        if self.unheard == Unheard::Waits || self.machines[to].is_listening {
+        if self.unheard == Unheard::Waits || self.is_listening(to) {
             return Dial::Goes;
         }
         let latency = self.latency(from, to);
-        Dial::IsRefused(self.chance.between(latency) + self.chance.between(latency))
+        Dial::IsUnheard(self.chance.between(latency), self.chance.between(latency))
+    }
+
+    pub(super) fn is_listening(&self, who: usize) -> bool {
+        self.machines[who].is_listening
     }
 
     /// A connection stands at one end. Returns how the stream there is chopped, if it is.
@@ -211,7 +223,7 @@ impl Ether {
     /// Time goes by: some connections have lasted long enough.
     pub(super) fn advance(&mut self, now: Duration) {
         self.now = now;
-        if self.normal.lasts.is_some() {
+        if self.normal.lasts.is_some() && now < self.wears_until {
             self.reset_if(|_, breaks_at| breaks_at.is_some_and(|at| at <= now));
         }
     }

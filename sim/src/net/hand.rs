@@ -65,7 +65,8 @@ impl Net {
 
     /// How many connections a host has open.
     pub fn links(&self, host: &str) -> usize {
-        self.ether.lock().calls.ends(self.place(host))
+        let who = self.place(host);
+        self.ether.lock().calls.ends(who)
     }
 
     /// Lets the world go on for a while.
@@ -113,14 +114,14 @@ impl Net {
 
     /// Cuts the link between two hosts: a black hole, for what is under way too.
     pub fn cut(&mut self, a: &str, b: &str) {
-        self.cut_one_way(a, b);
-        self.cut_one_way(b, a);
+        let (a, b) = (self.place(a), self.place(b));
+        self.link(a, b, |ether| ether.cut(&[(a, b), (b, a)]));
     }
 
     /// Cuts what goes from one host to the other, and not what comes back.
     pub fn cut_one_way(&mut self, from: &str, to: &str) {
         let (from, to) = (self.place(from), self.place(to));
-        self.link(from, to, |ether| ether.cut(from, to));
+        self.link(from, to, |ether| ether.cut(&[(from, to)]));
     }
 
     /// Mends what [`cut`](Self::cut) cut. Connections that lost something stay dead.

@@ -66,6 +66,7 @@ impl Host {
         dials: Vec<Contact>,
         seed: u64,
         shelf: Shelf,
+        seen: Shared<Seen>,
     ) -> Self {
         Self {
             name: address.host().to_owned(),
@@ -79,7 +80,7 @@ impl Host {
             backup: None,
             mishap: None,
             told: Vec::new(),
-            seen: shelf.seen.clone(),
+            seen,
             shelf,
             line: None,
             next: Next::default(),
@@ -111,7 +112,7 @@ impl Host {
         let (commands, commanded) = mpsc::channel(COMMANDS_MAX);
         let (told, events) = mpsc::channel(EVENTS_MAX);
         self.line = Some(Line { commands, events, began, is_leaving: false });
-        self.seen.lock().list = None;
+        self.seen.lock().forget();
         self.called = Safe::name(&self.name);
         let config = Config {
             name: self.called.clone(),

@@ -15,7 +15,7 @@ use turmoil::net::{TcpListener, TcpStream};
 use super::{Net, TICK};
 
 /// Lets three hosts, each connected to each, ping each other every 15 seconds and say a line every
-/// 10 seconds, for so many simulated seconds. Returns how many messages passed.
+/// 30 seconds, for so many simulated seconds. Returns how many messages passed.
 ///
 /// # Panics
 /// If turmoil fails.
@@ -78,9 +78,11 @@ async fn talk(
                 }
             }
             () = wait => {
-                writer.write_all(&[ASKS; LENGTH]).await?;
                 for (next, every) in next.iter_mut().zip(every) {
-                    *next = next.map(|at| if Some(at) == due { at + every } else { at });
+                    if *next == due {
+                        writer.write_all(&[ASKS; LENGTH]).await?;
+                        *next = due.and_then(|due| due.checked_add(every));
+                    }
                 }
             }
         }

@@ -1,9 +1,11 @@
 //! A scribe at the door of one node: writes down what passes, and how the node sees the others.
 
+use std::collections::VecDeque;
 use std::fmt::{Display, Write};
 
 use chinwag::driver::Recorder;
 use chinwag::node::{Input, Node, Output, PeerList};
+use chinwag::record::Record;
 use chinwag::time::Time;
 
 use super::shared::Shared;
@@ -24,8 +26,16 @@ pub(super) struct Seen {
     pub(super) list: Option<PeerList>,
     /// Frames that came in.
     pub(super) frames: u64,
-    /// Records that are to be kept and are not yet, but for those that may be lost.
-    pub(super) unkept: usize,
+    /// What is to be kept and is not yet, in its order, but for what may be lost.
+    pub(super) unkept: VecDeque<Record>,
+}
+
+impl Seen {
+    /// Another run begins.
+    pub(super) fn forget(&mut self) {
+        self.list = None;
+        self.unkept.clear();
+    }
 }
 
 impl Scribe {
@@ -45,9 +55,14 @@ impl Recorder for Scribe {
 
     fn followed(&mut self, node: &Node, outputs: &[Output]) {
         outputs.iter().for_each(|output| self.write(&format_args!("{:16} -> {output}", "")));
-        let is_awaited = |output: &&Output| matches!(output, Output::Store(r) if !r.is_lazy());
         let mut seen = self.seen.lock();
-        seen.unkept += outputs.iter().filter(is_awaited).count();
+        for output in outputs {
+            if let Output::Store(record) = output
+                && !record.is_lazy()
+            {
+                seen.unkept.push_back(record.clone());
+            }
+        }
         seen.list = Some(node.peer_list(Time::EPOCH));
     }
 }

@@ -5,31 +5,49 @@ use std::collections::BTreeSet;
 use chinwag::identity::Identity;
 use chinwag::record::{Answer, Question, Record, Remembered, Trouble};
 use chinwag::store::{Sqlite, Store};
+use chinwag::text::Safe;
 
 use super::ether::Ether;
 use super::scribe::Seen;
 use super::shared::Shared;
+use crate::Fault::PowerCut;
 use crate::faults::Fault;
-use crate::{Disk, Kept, Laws, Snapshot};
+use crate::{Chance, Disk, Kept, Laws, Snapshot};
 
-/// A disk with the database of one host, and who watches it.
+/// A disk with the database of one host, and who watches it; clones are the same one.
 #[derive(Clone, Debug)]
 pub(super) struct Shelf {
-    pub(super) owner: Identity,
+    owner: Identity,
     pub(super) disk: Disk,
-    pub(super) laws: Shared<Laws>,
-    pub(super) seen: Shared<Seen>,
-    pub(super) ether: Shared<Ether>,
+    /// The database, while a program runs.
+    store: Shared<Option<Sqlite>>,
+    /// Where the power goes in a commit.
+    chance: Shared<Chance>,
+    laws: Shared<Laws>,
+    seen: Shared<Seen>,
+    ether: Shared<Ether>,
 }
 
 impl Shelf {
+    pub(super) fn new(
+        owner: Identity,
+        seed: u64,
+        laws: Shared<Laws>,
+        seen: Shared<Seen>,
+        ether: Shared<Ether>,
+    ) -> Self {
+        let (disk, store) = (Disk::new(seed), Shared::default());
+        let chance = Shared::new(Chance::new(!seed));
+        Self { owner, disk, store, chance, laws, seen, ether }
+    }
+
     /// The store for one run of the program.
     pub(super) fn open(&self) -> Result<Watched, Trouble> {
         let mut store = self.disk.open()?;
         let kept = Kept::read(&mut store)?;
         self.laws.lock().booted(self.owner, &kept);
-        self.seen.lock().unkept = 0;
-        Ok(Watched { shelf: self.clone(), store })
+        *self.store.lock() = Some(store);
+        Ok(Watched(self.clone()))
     }
 
     /// Ends the program that writes here: what it had written stays, what it had not does not.
@@ -37,10 +55,16 @@ impl Shelf {
         self.disk.restore(&self.disk.snapshot());
     }
 
-    /// Cuts the power: of what was not synced, some is lost and some is torn.
+    /// Cuts the power, in the middle of the commit that is under way if there is one: of what was
+    /// not synced, some is lost and some is torn.
     pub(super) fn cut_power(&self) {
-        if self.seen.lock().unkept > 0 {
-            self.ether.lock().tally.note(Fault::TornCommit);
+        let unkept: Vec<Record> = self.seen.lock().unkept.drain(..).collect();
+        if !unkept.is_empty() && !self.disk.is_failing() {
+            let changes = self.chance.lock().below(CHANGES) as u64;
+            self.disk.fail_after(changes, PowerCut);
+            if self.commit(&unkept).is_err() {
+                self.ether.lock().tally.note(Fault::TornCommit);
+            }
         }
         self.disk.crash();
     }
@@ -64,40 +88,57 @@ impl Shelf {
         copy.restore(&self.disk.snapshot());
         Kept::read(&mut copy.open()?)
     }
-}
 
-/// The store of a host, which the laws see every commit of.
-#[derive(Debug)]
-pub(super) struct Watched {
-    shelf: Shelf,
-    store: Sqlite,
-}
-
-impl Watched {
-    fn failed(&self, why: Trouble) -> Trouble {
-        let is_full = why == Trouble::DiskFull;
-        let fault = if is_full { Fault::FullDisk } else { Fault::FailingDisk };
-        self.shelf.ether.lock().tally.note(fault);
-        why
-    }
-}
-
-impl Store for Watched {
-    fn load(&mut self) -> Result<Remembered, Trouble> {
-        self.store.load()
-    }
-
-    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<usize>, Trouble> {
-        self.shelf.laws.lock().offered(self.shelf.owner, records);
-        let known = self.store.commit(records).map_err(|why| self.failed(why))?;
-        self.shelf.laws.lock().committed(self.shelf.owner, records);
-        let awaited = records.iter().filter(|record| !record.is_lazy()).count();
-        let mut seen = self.shelf.seen.lock();
-        seen.unkept = seen.unkept.saturating_sub(awaited);
+    /// The laws see every commit.
+    fn commit(&self, records: &[Record]) -> Result<BTreeSet<usize>, Trouble> {
+        self.laws.lock().offered(self.owner, records);
+        let known = self.with(|store| store.commit(records))?;
+        self.laws.lock().committed(self.owner, records);
         Ok(known)
     }
 
-    fn recall(&mut self, question: &Question) -> Result<Answer, Trouble> {
-        self.store.recall(question)
+    fn with<T>(&self, act: impl FnOnce(&mut Sqlite) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        let closed = || Trouble::Failed(Safe::line("it is closed"));
+        self.store.lock().as_mut().ok_or_else(closed).and_then(act)
     }
 }
+
+/// The shelf as the store of one run.
+#[derive(Debug)]
+pub(super) struct Watched(Shelf);
+
+impl Store for Watched {
+    fn load(&mut self) -> Result<Remembered, Trouble> {
+        self.0.with(Store::load)
+    }
+
+    fn commit(&mut self, records: &[Record]) -> Result<BTreeSet<usize>, Trouble> {
+        let committed = self.0.commit(records);
+        match &committed {
+            Ok(_) => {
+                let awaited = records.iter().filter(|record| !record.is_lazy()).count();
+                let unkept = &mut self.0.seen.lock().unkept;
+                unkept.drain(..awaited.min(unkept.len()));
+            }
+            Err(why) => {
+                let is_full = *why == Trouble::DiskFull;
+                let fault = if is_full { Fault::FullDisk } else { Fault::FailingDisk };
+                self.0.ether.lock().tally.note(fault);
+            }
+        }
+        committed
+    }
+
+    fn recall(&mut self, question: &Question) -> Result<Answer, Trouble> {
+        self.0.with(|store| store.recall(question))
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        *self.0.store.lock() = None;
+    }
+}
+
+/// About as many changes of a disk as the commit of a message is made of: it is mostly torn.
+const CHANGES: usize = 12;

@@ -39,12 +39,15 @@ impl Transport for Turmoil {
         match dial {
             Dial::Goes => {}
             Dial::IsLost => return std::future::pending().await,
-            Dial::IsRefused(after) => {
-                sleep(after).await;
+            Dial::IsUnheard(there, back) => {
+                sleep(there).await;
                 while self.ether.lock().is_stalled(self.who, place) {
                     sleep(TICK).await;
                 }
-                return Err(io::ErrorKind::ConnectionRefused.into());
+                if !self.ether.lock().is_listening(place) {
+                    sleep(back).await;
+                    return Err(io::ErrorKind::ConnectionRefused.into());
+                }
             }
         }
         match TcpStream::connect((to.host(), to.port())).await {

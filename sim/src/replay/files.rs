@@ -10,8 +10,8 @@ use chinwag::time::Time;
 /// A recording, ready to be replayed: a file, and the one before it if it is of the same run.
 #[derive(Debug)]
 pub struct Recording {
-    /// In their order; at least one.
-    pub(super) segments: Vec<Segment>,
+    pub(super) first: Segment,
+    pub(super) second: Option<Segment>,
     /// A last file that does not even begin as it should.
     pub(super) rest: Option<(PathBuf, Unreadable)>,
 }
@@ -42,21 +42,24 @@ impl Recording {
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let before = Segment::open(&path.with_added_extension("1"));
         match (before, Segment::open(path)) {
-            (Ok(before), Ok(last)) if before.header.began == last.header.began => {
-                Ok(Self { segments: vec![before, last], rest: None })
+            (Ok(first), Ok(last)) if first.header.began == last.header.began => {
+                Ok(Self { first, second: Some(last), rest: None })
             }
-            (Ok(_) | Err(_), Ok(last)) => Ok(Self { segments: vec![last], rest: None }),
-            // The program was killed when it had just begun a segment.
-            (Ok(before), Err(OpenError { path, why })) if is_begun(&why) => {
-                Ok(Self { segments: vec![before], rest: Some((path, why)) })
+            (Ok(_) | Err(_), Ok(first)) => Ok(Self { first, second: None, rest: None }),
+            // The program was killed when it was about to begin a segment, or had just done so.
+            (Ok(first), Err(error)) if is_not_there(&error.why) => {
+                Ok(Self { first, second: None, rest: None })
+            }
+            (Ok(first), Err(OpenError { path, why: why @ Unreadable::Cut(_) })) => {
+                Ok(Self { first, second: None, rest: Some((path, why)) })
             }
             (_, Err(error)) => Err(error),
         }
     }
 
     /// When the first input in it can have happened.
-    pub fn began(&self) -> Time {
-        self.segments.first().map_or(Time::EPOCH, |segment| segment.header.at)
+    pub fn begins_at(&self) -> Time {
+        self.first.header.at
     }
 }
 
@@ -71,11 +74,6 @@ impl Segment {
     }
 }
 
-/// Whether that is how a segment looks whose beginning was not written yet.
-fn is_begun(why: &Unreadable) -> bool {
-    match why {
-        Unreadable::Cut(_) => true,
-        Unreadable::Failed(error) => error.kind() == io::ErrorKind::NotFound,
-        Unreadable::NotARecording | Unreadable::OtherFormat(_) | Unreadable::Damaged(_) => false,
-    }
+fn is_not_there(why: &Unreadable) -> bool {
+    matches!(why, Unreadable::Failed(error) if error.kind() == io::ErrorKind::NotFound)
 }

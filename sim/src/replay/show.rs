@@ -36,7 +36,7 @@ pub fn command(file: &Path, asked: &Asked) -> Result<Shown, String> {
     let recording = Recording::open(file).map_err(|error| {
         format!("{error}\nName a file that was written by `chinwag --record FILE`.")
     })?;
-    let stretch = asked.stretch(recording.began())?;
+    let stretch = asked.stretch(recording.begins_at())?;
     let replay = replay(recording, stretch);
     Ok(Shown { text: replay.to_string(), is_same: replay.end.is_same() })
 }
@@ -96,6 +96,10 @@ impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Same => f.write_str("all as recorded"),
+            Self::Unanswered => f.write_str(
+                "all as recorded; what followed the last input is not known: the program was \
+                 killed there, or broke on it as it does not here",
+            ),
             Self::Unreadable(path, why) => {
                 write!(f, "all as recorded up to where {} ends: {why}", path.display())
             }

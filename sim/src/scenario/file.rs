@@ -1,29 +1,47 @@
 //! A scenario file: a scenario in TOML, as a person writes it in a minute.
 //!
+//! This is all that it can say:
+//!
 //! ```
-//! let text = r#"
-//! story = "Bob is cut off from Alice for a minute. What was said meanwhile arrives, once."
+//! # let text = r#"
+//! story = "Bob is cut off. What was said meanwhile arrives once, in order."
 //! seed = 7
 //!
-//! peers.alice = { dials = "bob" }
-//! peers.bob = {}
+//! peers.alice = { dials = ["bob", "p1..p3"] } # dialed for as long as she runs
+//! peers.bob = { dials = "everyone" }
+//! peers.carol = { late = true } # not there from the start
+//! peers."p1..p6" = {}
 //!
-//! links.latency = "5ms to 80ms"
+//! links = { latency = "5ms to 80ms", lasts = "2m", chopped = true }
+//! disks.commits = "1ms to 10ms"
 //!
-//! steps = [
-//!     { at = "10s", cut = ["alice", "bob"] },
-//!     { at = "12s", say = "are you there?", from = "alice", to = "bob" },
+//! steps = [ # in the order of time
+//!     { at = "1s", boot = "carol" }, # or stop, kill, connect, exit; one, a list, "everyone"
+//!     { at = "2s", say = "are you there?", from = "alice", to = "bob", times = 3 },
+//!     { at = "2.5s", take_back = "alice", to = "bob" }, # the latest
+//!     { at = "3s", part = "bob", from = "alice" },
+//!     { at = "4s", rename = "bob", to = "Robert" }, # from the next boot on, as the next one
+//!     { at = "5s", clock = "carol", forward = "1h" }, # or back = "2 days"
+//!     { at = "10s", cut = ["alice", "bob"] }, # or stall, reset, heal
+//!     { at = "11s", cut = [["alice", "p1..p3"], "p4..p6"] }, # each from all of the other group
+//!     { at = "12s", cut_one_way = "alice", to = "carol" },
+//!     { at = "13s", slow = "everything", latency = "2s to 5s" },
+//!     { at = "20s", fill_disk = "bob" }, # or fail_disk, mend_disk, back_up, restore, wipe
 //!     { at = "70s", heal = "everything" },
-//!     { at = "130s", expect = "bob", hears = "are you there?", from = "alice" },
+//!     { at = "130s", checkpoint = "all is well" }, # everybody's list is shown
+//!     { at = "130s", expect = "alice", sees = ["bob", "p1..p3"] }, # and nobody else
+//!     { at = "130s", expect = "bob", hears = "are you there?", from = "alice", times = 3 },
+//!     { at = "130s", expect = "alice", received = 3, by = "bob" },
+//!     { at = "130s", expect = "bob", lists = ["alice online", "carol away (left)"] },
+//!     { at = "140s", settle = true }, # all is mended, everybody is up: now all must be right
 //! ]
-//! "#;
-//! let scenario = sim::scenario::Scenario::parse(text, "cut.toml")?;
-//! assert_eq!(scenario.peers.len(), 2);
-//!
-//! let flaw = sim::scenario::Scenario::parse("sede = 7", "cut.toml").unwrap_err();
-//! assert_eq!(flaw.to_string(), "cut.toml:1:1: there is no key sede; did you mean seed?");
+//! # "#;
+//! # sim::scenario::Scenario::parse(text, "all.toml")?;
 //! # Ok::<(), sim::scenario::Flaw>(())
 //! ```
+//!
+//! There is no `[peers]` line, so that nothing can stand below it by mistake. A flaw is told with
+//! its place and the next step: `cut.toml:1:1: there is no key sede; did you mean seed?`
 
 mod cast;
 mod fields;

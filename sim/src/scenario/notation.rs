@@ -53,7 +53,8 @@ pub(super) fn names(word: &str) -> Result<Vec<String>, String> {
         return Err(format!("{word:?} is no range: write one such as \"p1..p20\""));
     };
     if from > to {
-        return Err(format!("the range {word:?} is empty: write \"{last}..{first}\""));
+        let turned = format!("{last}..{first}");
+        return Err(format!("the range {word:?} is empty: write {turned:?}"));
     }
     if to - from >= PEERS_MAX as u64 {
         return Err(format!("the range {word:?} has more than {PEERS_MAX} names: write less"));

@@ -11,7 +11,8 @@ impl Act {
         let names = |who: &[usize]| named(scenario, who);
         let between = |between: &Between| grouped(scenario, between);
         let verb = |who: &[usize], one: &str, many: &str| {
-            format!("{} {}", names(who), if who.len() == 1 { one } else { many })
+            let is_one = who.len() == 1 || names(who) == EVERYONE;
+            format!("{} {}", names(who), if is_one { one } else { many })
         };
         match self {
             Self::Boot(who) => verb(who, "starts", "start"),
@@ -20,7 +21,8 @@ impl Act {
             Self::Exit(who) => verb(who, "exits", "exit"),
             Self::Connect(who) => verb(who, "connects to all", "connect to all"),
             Self::Say { from, to, text, times } => {
-                let often = if *times == 1 { String::new() } else { format!(", {times} times") };
+                let often =
+                    if *times == 1 { String::new() } else { format!(", {}", often(*times)) };
                 format!("{} to {}: {text:?}{often}", name(from), name(to))
             }
             Self::TakeBack { from, to } => {
@@ -58,10 +60,11 @@ impl Expectation {
                 format!("{} sees {}", name(who), named(scenario, others))
             }
             Self::Hears { who, text, from, times } => {
-                format!("{} hears {text:?} from {} {times} times", name(who), name(from))
+                format!("{} hears {text:?} from {} {}", name(who), name(from), often(*times))
             }
             Self::Received { who, by, count } => {
-                format!("{} is shown {count} messages as received by {}", name(who), name(by))
+                let messages = if *count == 1 { "message" } else { "messages" };
+                format!("{} is shown {count} {messages} as received by {}", name(who), name(by))
             }
             Self::Lists { who, rows } => format!("{} lists {}", name(who), rows.join(", ")),
         }
@@ -87,10 +90,19 @@ impl fmt::Display for DiskAct {
     }
 }
 
+fn often(times: u32) -> String {
+    match times {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        more => format!("{more} times"),
+    }
+}
+
 /// People by name; all of them are everyone.
 fn named(scenario: &Scenario, who: &[usize]) -> String {
     if who.len() > 1 && who.len() == scenario.peers.len() {
-        return "everyone".to_owned();
+        return EVERYONE.to_owned();
     }
     let names: Vec<&str> = who
         .iter()
@@ -109,11 +121,12 @@ fn named(scenario: &Scenario, who: &[usize]) -> String {
 fn grouped(scenario: &Scenario, between: &Between) -> String {
     let people: usize = between.0.iter().map(Vec::len).sum();
     if people == between.0.len() && people == scenario.peers.len() && people > 2 {
-        return "everyone".to_owned();
+        return EVERYONE.to_owned();
     }
     let groups: Vec<String> = between.0.iter().map(|group| named(scenario, group)).collect();
     groups.join(" | ")
 }
 
+const EVERYONE: &str = "everyone";
 /// Beyond so many names a list is folded.
 const NAMED_MAX: usize = 5;

@@ -7,36 +7,42 @@ use sim::scenario::{Act, Between};
 use sim::trace::{Ending, Entry, FrameKind, Stance, Trace, What};
 
 /// A trace while it is being told, in milliseconds.
-pub struct Telling {
+pub(crate) struct Telling {
     trace: Trace,
     frames: u64,
 }
 
 impl Telling {
-    pub fn new(story: &str, names: &[&str]) -> Self {
+    pub(crate) fn new(story: &str, names: &[&str]) -> Self {
         let names = names.iter().map(ToString::to_string).collect();
         let trace = Trace { story: story.into(), names, ..Trace::default() };
         Self { trace, frames: 0 }
     }
 
-    pub fn note(&mut self, at: u64, what: What) {
+    pub(crate) fn note(&mut self, at: u64, what: What) {
         self.trace.entries.push(Entry { at: Duration::from_millis(at), what });
     }
 
-    pub fn act(&mut self, at: u64, act: Act, words: &str) {
+    pub(crate) fn act(&mut self, at: u64, act: Act, words: &str) {
         self.note(at, What::Acted { act, words: words.into() });
     }
 
-    pub fn told(&mut self, at: u64, who: usize, words: &str) {
+    pub(crate) fn told(&mut self, at: u64, who: usize, words: &str) {
         self.note(at, What::Told(who, words.into()));
     }
 
-    pub fn shown(&mut self, at: u64, by: usize, of: usize, stance: Stance) {
+    pub(crate) fn shown(&mut self, at: u64, by: usize, of: usize, stance: Stance) {
         self.note(at, What::Shown { by, of, stance });
     }
 
     /// A frame leaves; its number.
-    pub fn sent(&mut self, at: u64, way: (usize, usize), kind: FrameKind, says: &str) -> u64 {
+    pub(crate) fn sent(
+        &mut self,
+        at: u64,
+        way: (usize, usize),
+        kind: FrameKind,
+        says: &str,
+    ) -> u64 {
         let (frame, (from, to)) = (self.frames, way);
         self.frames += 1;
         self.note(at, What::Sent { frame, from, to, kind, says: says.into() });
@@ -44,7 +50,7 @@ impl Telling {
     }
 
     /// A frame leaves and arrives that much later; when.
-    pub fn frame(
+    pub(crate) fn frame(
         &mut self,
         at: u64,
         took: u64,
@@ -57,13 +63,20 @@ impl Telling {
         at + took
     }
 
-    pub fn lost(&mut self, at: u64, after: u64, way: (usize, usize), kind: FrameKind, says: &str) {
+    pub(crate) fn lost(
+        &mut self,
+        at: u64,
+        after: u64,
+        way: (usize, usize),
+        kind: FrameKind,
+        says: &str,
+    ) {
         let frame = self.sent(at, way, kind, says);
         self.note(at + after, What::Lost(frame));
     }
 
     /// Two connect; when both know.
-    pub fn meet(&mut self, at: u64, took: u64, (a, b): (usize, usize)) -> u64 {
+    pub(crate) fn meet(&mut self, at: u64, took: u64, (a, b): (usize, usize)) -> u64 {
         self.shown(at, a, b, Stance::Dialing);
         let there = self.frame(at + took, took, (a, b), FrameKind::Greeting, "connect v1");
         self.shown(there, b, a, Stance::Online);
@@ -77,7 +90,7 @@ impl Telling {
     }
 
     /// Somebody says something, which arrives and is confirmed.
-    pub fn say(&mut self, at: u64, took: u64, (from, to): (usize, usize), text: &str) {
+    pub(crate) fn say(&mut self, at: u64, took: u64, (from, to): (usize, usize), text: &str) {
         let there = self.frame(at, took, (from, to), FrameKind::Text, &format!("text 1 {text:?}"));
         let name = self.trace.names[from].clone();
         self.told(there, to, &format!("{name}: {text}"));
@@ -85,12 +98,12 @@ impl Telling {
         self.told(back, from, &format!("✓ {text}"));
     }
 
-    pub fn ping(&mut self, at: u64, took: u64, (a, b): (usize, usize)) {
+    pub(crate) fn ping(&mut self, at: u64, took: u64, (a, b): (usize, usize)) {
         let there = self.frame(at, took, (a, b), FrameKind::Ping, "ping");
         self.frame(there, took, (b, a), FrameKind::Ping, "pong");
     }
 
-    pub fn end(mut self, at: u64) -> Trace {
+    pub(crate) fn end(mut self, at: u64) -> Trace {
         self.trace.entries.sort_by_key(|entry| entry.at);
         self.trace.end = Duration::from_millis(at);
         self.trace
@@ -98,7 +111,7 @@ impl Telling {
 }
 
 /// Alice, Bob and Carol: a cut, a kill, a lost message, a goodbye, and a law that breaks.
-pub fn three() -> Trace {
+pub(crate) fn three() -> Trace {
     let story = "Alice writes while the way to Bob is cut, and Carol loses her power. \
                  Whatever was queued arrives when it can.";
     let mut telling = Telling::new(story, &["alice", "bob", "carol"]);
@@ -146,7 +159,7 @@ pub fn three() -> Trace {
 }
 
 /// Names and texts that want to be more than text.
-pub fn hostile() -> Trace {
+pub(crate) fn hostile() -> Trace {
     let names = [
         "</script><script>alert(1)</script>",
         "<img src=x onerror=alert(1)>",
@@ -169,7 +182,7 @@ pub fn hostile() -> Trace {
 
 /// So many people for so many minutes: each pair talks now and then, a third of them is cut off for
 /// a while, and some lose their power.
-pub fn crowd(people: usize, minutes: u64, said: usize) -> Trace {
+pub(crate) fn crowd(people: usize, minutes: u64, said: usize) -> Trace {
     let names: Vec<String> = (0..people).map(|who| format!("peer-{who:02}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let story =
@@ -178,7 +191,7 @@ pub fn crowd(people: usize, minutes: u64, said: usize) -> Trace {
     let mut chance = Chance::new(7);
     let mut took = || 5 + chance.below(80) as u64;
     let end = minutes * 60_000;
-    let (cut, healed) = (end / 3, end / 2);
+    let (cut, healed) = (end / 3, end / 3 + 50_000);
     let far = people / 3;
     let parted =
         |at: u64, a: usize, b: usize| (cut..healed).contains(&at) && (a < far) != (b < far);

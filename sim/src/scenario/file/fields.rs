@@ -104,6 +104,7 @@ impl<'a> Fields<'a> {
                 misplaced(name, key, place.clone())?;
                 let all = || format!(": the keys are {}", known.join(", "));
                 let next_step = did_you_mean(key, known.iter().copied()).unwrap_or_else(all);
+                let key = key.escape_debug();
                 return Err(Wrong::new(place, format!("there is no key {key}{next_step}")));
             }
             left.insert(key, (place, Value { key, value }));
