@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::frame::Frame;
 use crate::identity::Identity;
 use crate::node::{Event, Output};
@@ -15,7 +17,7 @@ use crate::record::{Question, Record, Trouble};
 use crate::time::Time;
 
 /// Outputs on their way from a node to the world.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct WriteAhead {
     /// What may be done now.
     ready: VecDeque<Output>,
@@ -33,7 +35,7 @@ pub struct WriteAhead {
 }
 
 /// A commit under way, or one that failed and is to be tried again.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize)]
 struct Commit {
     bytes: usize,
     records: Arc<Vec<Record>>,

@@ -6,13 +6,15 @@ mod settling;
 
 use std::fmt;
 
+use serde::Serialize;
+
 pub use conduct::Conduct;
 pub use delivery::Laws;
 pub(crate) use settling::received;
 pub use settling::{PATIENCE, settle};
 
 /// A law.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Law {
     /// What is shown as queued is on the disk.
     QueuedIsKept,
@@ -126,7 +128,7 @@ impl fmt::Display for Law {
 }
 
 /// A law that does not hold, and how that shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Violation {
     /// Which.
     pub law: Law,

@@ -6,6 +6,7 @@
 
 mod agree;
 mod chance;
+pub mod check;
 mod des;
 pub mod diagram;
 mod disk;

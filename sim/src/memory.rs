@@ -12,9 +12,10 @@ use chinwag::store::Store;
 use chinwag::stream::{MessageId, Position};
 use chinwag::text::Safe;
 use chinwag::time::Time;
+use serde::Serialize;
 
 /// A store in memory that never fails. A clone is a backup, and putting it back restores it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Memory {
     peers: BTreeMap<Identity, Peer>,
     next_number: usize,
@@ -25,7 +26,7 @@ pub struct Memory {
 }
 
 /// A message as it is kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 struct Noted {
     peer: Identity,
     is_ours: bool,
@@ -40,7 +41,7 @@ struct Noted {
     is_clock_off: bool,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 struct Peer {
     number: usize,
     name: Safe,
@@ -53,7 +54,7 @@ struct Peer {
     incoming: Option<Position>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 struct Stream {
     confirmed: Position,
     handed: u64,

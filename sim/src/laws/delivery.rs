@@ -11,13 +11,14 @@ use chinwag::identity::Identity;
 use chinwag::node::{Event, Mark};
 use chinwag::record::Record;
 use chinwag::stream::MessageId;
+use serde::Serialize;
 
 use crate::kept::Kept;
 use crate::laws::{Law, Violation, ensure};
 use letters::{Letter, Letters};
 
 /// What was submitted, kept and told so far, and which laws that broke.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Laws {
     /// What everybody ever wrote to everybody, by author and addressee.
     letters: BTreeMap<(Identity, Identity), Letters>,

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use chinwag::stream::MessageId;
+use serde::Serialize;
 
 /// The messages of one author to one addressee, in the order of their submission.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Letters {
     all: Vec<Letter>,
     /// Where each is in that order.
@@ -19,7 +20,7 @@ pub(super) struct Letters {
 }
 
 /// A message.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Letter {
     pub(super) id: MessageId,
     pub(super) text: String,
