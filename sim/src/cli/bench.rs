@@ -169,7 +169,8 @@ fn thousand() -> String {
         until(&mut world, at);
     }
     format!(
-        "\nA thousand peers, each linked to about two hundred:\n  {} links after 20 s, in {:.1} CPU seconds\n  \
+        "\nA thousand peers, each linked to about two hundred:\n  {} links after 20 s, in \
+         {:.1} CPU seconds\n  \
          {apart} links a minute after they were cut in two\n  {} links {} s after that was healed, \
          in {:.1} CPU seconds\n  {:.1} CPU seconds and {} MiB in all, {} inputs\n",
         together.0,
