@@ -97,7 +97,9 @@ impl Kind {
             Step::Dial(_) => Self::Dial,
             Step::Disk(_) => Self::Disk,
             Step::Wake(_) | Step::GiveUp(_) => Self::Deadline,
-            Step::Cut | Step::Heal | Step::Reset(_) | Step::Kill { .. } | Step::Boot(_) => Self::Mishap,
+            Step::Cut | Step::Heal | Step::Reset(_) | Step::Kill { .. } | Step::Boot(_) => {
+                Self::Mishap
+            }
         }
     }
 }
@@ -108,11 +110,17 @@ pub fn exhaust(question: &Question) -> Found {
 
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} unique, {} deep, {} ends, {:?}", self.unique, self.deepest, self.ends, self.steps)?;
+        write!(
+            f,
+            "{} unique, {} deep, {} ends, {:?}",
+            self.unique, self.deepest, self.ends, self.steps
+        )?;
         match &self.outcome {
             Outcome::Complete => write!(f, " complete"),
             Outcome::TooMany => write!(f, " too many"),
-            Outcome::Broken(c) => write!(f, "\n{}({} steps)\n{}", c.transcript, c.steps, c.violation),
+            Outcome::Broken(c) => {
+                write!(f, "\n{}({} steps)\n{}", c.transcript, c.steps, c.violation)
+            }
         }
     }
 }

@@ -53,7 +53,10 @@ pub(super) enum Step {
     Heal,
     Reset(u64),
     /// Somebody's power is gone, and with it what was being committed, unless it was durable.
-    Kill { who: usize, is_kept: bool },
+    Kill {
+        who: usize,
+        is_kept: bool,
+    },
     Boot(usize),
 }
 
@@ -137,7 +140,9 @@ impl Pair {
             (Mishap::Nothing, _) | (_, Fate::Over) => Vec::new(),
             (Mishap::Cut, Fate::Ahead) => vec![Step::Cut],
             (Mishap::Cut, Fate::UnderWay) => vec![Step::Heal],
-            (Mishap::Reset, _) => self.wires.all.keys().map(|number| Step::Reset(*number)).collect(),
+            (Mishap::Reset, _) => {
+                self.wires.all.keys().map(|number| Step::Reset(*number)).collect()
+            }
             (Mishap::Kill, Fate::Ahead) => {
                 let kills = [0, 1].into_iter().flat_map(|who| {
                     let is_committing = self.people[who].is_committing();

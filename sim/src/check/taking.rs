@@ -75,7 +75,11 @@ impl Pair {
         self.note_outputs(&told.unwrap_or_default());
         let most = self.question.links_at_most;
         self.demand(links <= most, Law::Bounded, || {
-            format!("{} has {links} links to {}, and {most} are the most", NAMES[who], NAMES[1 - who])
+            format!(
+                "{} has {links} links to {}, and {most} are the most",
+                NAMES[who],
+                NAMES[1 - who]
+            )
         });
         self.go_on(who);
     }
@@ -156,8 +160,7 @@ impl Pair {
         let Some(run) = &mut self.people[who].change().run else { return };
         let Some(dial) = run.dial.take() else { return };
         self.now = dial.due();
-        let reason =
-            if dial.proving.is_some() { Reason::NoGreeting } else { Reason::TimedOut };
+        let reason = if dial.proving.is_some() { Reason::NoGreeting } else { Reason::TimedOut };
         self.handle(who, Input::DialFailed { address: dial.address, reason });
     }
 

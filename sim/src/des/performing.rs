@@ -117,21 +117,16 @@ impl Des {
 
     /// Closes an end, so that the other learns of it.
     pub(super) fn hang_up(&mut self, end: u64) {
-        let now = self.now;
-        let Some(closed) = self.connections.close(end) else { return };
-        let (who, lasted) = (closed.who, now - closed.since);
-        let other = self.connections.end(end ^ 1).map_or(who, |other| other.who);
-        self.people[who].conduct.ended(other, now, lasted);
-        self.post(end ^ 1, Parcel::End);
+        if self.connections.close(end).is_some() {
+            self.post(end ^ 1, Parcel::End);
+        }
     }
 
     fn tell(&mut self, who: usize, event: Event) {
         let identity = self.people[who].identity;
         self.laws.told(identity, &event);
         if let Some(other) = about(&event).and_then(|other| self.numbers.get(&other).copied()) {
-            let Some(run) = &self.people[who].run else { return };
-            let now = run.clock(self.now);
-            let told = self.people[who].conduct.told(other, (self.now, now), &event);
+            let told = self.people[who].conduct.told(other, &event);
             self.broken(told);
         }
         if let Event::Queued { to, seq, .. } = &event {

@@ -255,11 +255,9 @@ impl Des {
 
     /// An end learns that its connection is no more.
     pub(super) fn lose(&mut self, end: u64, reason: Reason) {
-        let now = self.now;
-        let Some(closed) = self.connections.close(end) else { return };
-        let (who, lasted) = (closed.who, now - closed.since);
+        let Some(who) = self.connections.close(end).map(|closed| closed.who) else { return };
         let other = self.connections.end(end ^ 1).map_or(who, |other| other.who);
-        self.people[who].conduct.ended(other, now, lasted);
+        self.ends(who, end);
         if reason == Reason::HungUp && self.people[other].run.is_none() {
             self.tally.note(Fault::Stop);
         }

@@ -40,14 +40,27 @@ impl Des {
                 && let Some(other) = about(event).and_then(|other| self.numbers.get(&other))
             {
                 let other = *other;
-                self.people[who].conduct.decided(other, event);
+                let own_now = self.people[who].run.as_ref().map(|run| run.clock(self.now));
+                let now = (self.now, own_now.unwrap_or(self.now));
+                let decided = self.people[who].conduct.decided(other, now, event);
+                self.broken(decided);
                 if let Event::Quiet(_) = event {
                     self.turned_quiet(who, other);
                 }
-            } else if let Output::Close(link, Reason::Duplicate) = output {
-                self.chosen(who, link.0);
+            } else if let Output::Close(link, reason) = output {
+                self.ends(who, link.0);
+                if *reason == Reason::Duplicate {
+                    self.chosen(who, link.0);
+                }
             }
         }
+    }
+
+    /// A node ends a link, or hears that it has ended.
+    pub(super) fn ends(&mut self, who: usize, end: u64) {
+        let Some(since) = self.connections.end(end).map(|end| end.since) else { return };
+        let other = self.connections.end(end ^ 1).map_or(who, |other| other.who);
+        self.people[who].conduct.ended(other, self.now, self.now - since);
     }
 
     fn turned_quiet(&mut self, who: usize, other: usize) {

@@ -77,14 +77,29 @@ impl Conduct {
         ensure(*dials <= DIALS_MAX, Law::PatientDials, what)
     }
 
-    /// The node has decided that a peer is there, or is gone.
-    pub fn decided(&mut self, peer: usize, event: &Event) {
+    /// The node has decided that a peer is there, or is gone, at that time by the world's clock and
+    /// by its own.
+    ///
+    /// # Errors
+    /// [`Law::QuickReturn`].
+    pub fn decided(
+        &mut self,
+        peer: usize,
+        (now, own_now): (Time, Time),
+        event: &Event,
+    ) -> Result<(), Violation> {
         let with = self.with.entry(peer).or_default();
-        if let Event::Offline { why, .. } = event {
-            with.is_parted = matches!(why, Reason::Parted | Reason::PartedByUs);
-        } else if let Event::Online(_) = event {
+        if let Event::Online(_) = event {
             with.is_parted = false;
         }
+        let Event::Offline { why, retry_at, .. } = event else { return Ok(()) };
+        with.is_parted = matches!(why, Reason::Parted | Reason::PartedByUs);
+        let Some((at, lasted)) = with.lasted.filter(|_| !why.is_farewell()) else { return Ok(()) };
+        let is_of_now = at == now && lasted >= STABLE_AFTER;
+        let is_quick = retry_at.is_none_or(|retry| retry - own_now <= RETRY_FIRST);
+        ensure(!is_of_now || is_quick, Law::QuickReturn, || {
+            format!("{peer} was linked for {lasted:?} and is dialed again only at {retry_at:?}")
+        })
     }
 
     /// The node has decided that a peer is quiet, from whom nothing came for so long.
@@ -106,18 +121,13 @@ impl Conduct {
     /// of the node.
     ///
     /// # Errors
-    /// [`Law::GoneAfterThere`], [`Law::QuickReturn`].
-    pub fn told(
-        &mut self,
-        peer: usize,
-        (now, own_now): (Time, Time),
-        event: &Event,
-    ) -> Result<(), Violation> {
+    /// [`Law::GoneAfterThere`].
+    pub fn told(&mut self, peer: usize, event: &Event) -> Result<(), Violation> {
         let with = self.with.entry(peer).or_default();
         if let Event::Online(_) = event {
             with.is_there = true;
         }
-        let Event::Offline { why, retry_at, .. } = event else {
+        let Event::Offline { .. } = event else {
             let is_of_there = matches!(event, Event::Quiet(_) | Event::Awake(_));
             return ensure(!is_of_there || with.is_there, Law::GoneAfterThere, || {
                 format!("{peer} was not there, and: {event}")
@@ -125,13 +135,7 @@ impl Conduct {
         };
         let was_there = std::mem::replace(&mut with.is_there, false);
         let what = || format!("{peer} was not there, and: {event}");
-        ensure(was_there, Law::GoneAfterThere, what)?;
-        let Some((at, lasted)) = with.lasted.filter(|_| !why.is_farewell()) else { return Ok(()) };
-        let is_of_now = at == now && lasted >= STABLE_AFTER;
-        let is_quick = retry_at.is_none_or(|retry| retry - own_now <= RETRY_FIRST);
-        ensure(!is_of_now || is_quick, Law::QuickReturn, || {
-            format!("{peer} was linked for {lasted:?} and is dialed again only at {retry_at:?}")
-        })
+        ensure(was_there, Law::GoneAfterThere, what)
     }
 
     /// Looks at the person's list; `number` says who a card is of.
