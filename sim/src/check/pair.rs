@@ -1,16 +1,15 @@
 //! Two people and all that is under way between them at one moment, and what can happen next.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use chinwag::node::{Command, Input, Output, Target};
 use chinwag::time::Time;
-use serde::Serialize;
 
+use super::Question;
+use super::mishaps::{Fate, Turn};
 use super::part::{Fingerprint, Part, fingerprint};
-use super::person::{NAMES, Person};
+use super::person::{NAMES, Person, Run};
 use super::wires::Wires;
-use super::{Mishap, Question};
 use crate::des::Des;
 use crate::kept::Kept;
 use crate::laws::{Law, Laws, Violation};
@@ -27,44 +26,30 @@ pub(super) struct Pair {
     pub(super) transcript: Option<String>,
 }
 
-/// How far the one mishap has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(super) enum Fate {
-    Ahead,
-    /// The link is cut, or somebody's power is gone.
-    UnderWay,
-    Over,
-}
-
 /// Something that can happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// The next thing under way to somebody on a connection arrives.
-    Arrive(u64, usize),
+    Arrive {
+        number: u64,
+        to: usize,
+    },
     /// Somebody's dial gets one step further.
     Dial(usize),
-    /// Somebody's disk gets one step further.
+    /// Somebody's disk gets one thing done.
     Disk(usize),
     /// The next deadline of somebody's program passes.
     Wake(usize),
     /// Somebody's dial has waited long enough.
     GiveUp(usize),
-    Cut,
-    Heal,
-    Reset(u64),
-    /// Somebody's power is gone, and with it what was being committed, unless it was durable.
-    Kill {
-        who: usize,
-        is_kept: bool,
-    },
-    Boot(usize),
+    Mishap(Turn),
 }
 
 impl Pair {
     /// Both have just been started and have said something to each other.
     pub(super) fn begin(question: &Question, is_told: bool) -> Self {
         let mut pair = Self {
-            question: question.clone(),
+            question: *question,
             now: Des::EPOCH,
             people: [0, 1].map(|who| Part::new(Person::new(who))),
             wires: Part::new(Wires::default()),
@@ -109,57 +94,39 @@ impl Pair {
         fingerprint(&(self.now, self.fate, parts))
     }
 
-    /// All that can happen next, but for the mishap.
+    /// All that can happen next, but for the mishap; deadlines only until then.
     pub(super) fn steps(&self, until: Time) -> Vec<Step> {
         let mut steps = Vec::new();
         for (number, ends) in &self.wires.all {
             let arriving = (0..).zip(ends).filter(|(_, end)| !end.under_way.is_empty());
-            steps.extend(arriving.map(|(who, _)| Step::Arrive(*number, who)));
+            steps.extend(arriving.map(|(to, _)| Step::Arrive { number: *number, to }));
         }
         let mut deadlines = Vec::new();
-        let mut since = self.wires.under_way_since();
-        for who in [0, 1] {
-            let Some(run) = &self.people[who].run else { continue };
+        for (who, person) in self.people.iter().enumerate() {
+            let Some(run) = &person.run else { continue };
             steps.extend((!run.jobs.is_empty()).then_some(Step::Disk(who)));
-            let dial = run.dial.as_ref();
-            steps.extend(dial.filter(|dial| !dial.is_dark).map(|_| Step::Dial(who)));
+            let under_way = run.dial.as_ref().filter(|dial| !dial.is_dark);
+            steps.extend(under_way.map(|_| Step::Dial(who)));
             deadlines.extend(run.due().map(|due| (due.max(self.now), Step::Wake(who))));
-            deadlines.extend(dial.map(|dial| (dial.due(), Step::GiveUp(who))));
-            since = since.into_iter().chain(run.under_way_since()).min();
+            deadlines.extend(run.dial.as_ref().map(|dial| (dial.due(), Step::GiveUp(who))));
         }
-        let last = since.map_or(until, |since| until.min(since + self.question.slowest));
-        let first = deadlines.iter().map(|(due, _)| *due).min().filter(|first| *first <= last);
+        let late = self.under_way_since().map(|since| since + self.question.slowest);
+        let until = late.map_or(until, |late| until.min(late));
+        let first = deadlines.iter().map(|(due, _)| *due).min().filter(|first| *first <= until);
         let passing = deadlines.into_iter().filter(|(due, _)| Some(*due) == first);
         steps.extend(passing.map(|(_, step)| step));
         steps
     }
 
-    /// How the mishap can begin or end now.
-    pub(super) fn mishaps(&self) -> Vec<Step> {
-        match (self.question.mishap, self.fate) {
-            (Mishap::Nothing, _) | (_, Fate::Over) => Vec::new(),
-            (Mishap::Cut, Fate::Ahead) => vec![Step::Cut],
-            (Mishap::Cut, Fate::UnderWay) => vec![Step::Heal],
-            (Mishap::Reset, _) => {
-                self.wires.all.keys().map(|number| Step::Reset(*number)).collect()
-            }
-            (Mishap::Kill, Fate::Ahead) => {
-                let kills = [0, 1].into_iter().flat_map(|who| {
-                    let is_committing = self.people[who].is_committing();
-                    let kept = is_committing.then_some(Step::Kill { who, is_kept: true });
-                    [Step::Kill { who, is_kept: false }].into_iter().chain(kept)
-                });
-                kills.collect()
-            }
-            (Mishap::Kill, Fate::UnderWay) => {
-                let down = [0, 1].into_iter().filter(|who| self.people[*who].run.is_none());
-                down.map(Step::Boot).collect()
-            }
-        }
+    /// Since when the longest is under way that is under way.
+    pub(super) fn under_way_since(&self) -> Option<Time> {
+        let runs = self.people.iter().filter_map(|person| person.run.as_ref());
+        runs.filter_map(Run::under_way_since).chain(self.wires.under_way_since()).min()
     }
 
-    pub(super) fn elapsed(&self) -> Duration {
-        self.now - Des::EPOCH
+    pub(super) fn run_mut(&mut self, who: usize) -> Option<&mut Run> {
+        // Looked at first, for nothing is copied that does not change.
+        self.people[who].run.is_some().then(|| self.people[who].change().run.as_mut())?
     }
 
     /// Notes that a law was broken.
@@ -170,7 +137,7 @@ impl Pair {
     }
 
     pub(super) fn note(&mut self, who: Option<usize>, what: &str) {
-        let at = self.elapsed().as_secs_f64();
+        let at = (self.now - Des::EPOCH).as_secs_f64();
         if let Some(transcript) = &mut self.transcript {
             let name = who.map_or("", |who| NAMES[who]);
             let _ = writeln!(transcript, "{at:10.6} {name:6} {what}");

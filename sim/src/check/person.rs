@@ -54,7 +54,7 @@ pub(super) struct Dial {
     /// Since when it is at what it is at.
     pub(super) since: Time,
     /// It was at the door of that run of the other's program, and keys are being proven.
-    pub(super) proving: Option<u32>,
+    pub(super) proving_with: Option<u32>,
     /// It goes nowhere: something of it was lost.
     pub(super) is_dark: bool,
 }
@@ -89,10 +89,8 @@ impl Person {
         });
     }
 
-    /// Whether something may be durable and not known to be.
-    pub(super) fn is_committing(&self) -> bool {
-        let job = self.run.as_ref().and_then(|run| run.jobs.front());
-        matches!(job, Some(Job::Commit(_)))
+    pub(super) fn dial(&self) -> Option<&Dial> {
+        self.run.as_ref()?.dial.as_ref()
     }
 
     /// The number of the present run, if there is one.
@@ -126,7 +124,7 @@ impl Run {
 impl Dial {
     /// When it is given up.
     pub(super) fn due(&self) -> Time {
-        self.since + if self.proving.is_some() { HANDSHAKE_WITHIN } else { CONNECT_WITHIN }
+        self.since + if self.proving_with.is_some() { HANDSHAKE_WITHIN } else { CONNECT_WITHIN }
     }
 }
 
