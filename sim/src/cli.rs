@@ -1,6 +1,7 @@
 //! The command line of the simulator.
 
 mod bench;
+mod check;
 mod draw;
 mod explore;
 mod run;
@@ -35,6 +36,8 @@ enum Command {
     Replay(Replay),
     /// Draw a scenario or a recording: a page to look into, a picture, or a log for ShiViz
     Draw(draw::Draw),
+    /// Look at every order of events for two people and one mishap
+    Check(check::Check),
     /// Print how fast the worlds are, per second of processor time
     Bench(bench::Bench),
 }
@@ -81,6 +84,7 @@ impl Args {
             Command::Explore(explore) => explore.run(),
             Command::Shrink(shrink) => shrink.run(),
             Command::Draw(draw) => draw.run(),
+            Command::Check(check) => check.run(),
             Command::Bench(bench) => bench.run(),
             Command::Replay(Replay { file, from, to, count }) => {
                 let shown = replay(&file, &Asked { from, to, count })?;
