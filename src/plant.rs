@@ -3,9 +3,10 @@
 
 use std::cell::Cell;
 
-/// A mistake that an implementation of delivery could make.
+/// A mistake that an implementation could make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Plant {
+    // Delivery.
     /// Messages are confirmed before they are durable.
     AckFirst,
     /// Messages are sent before they are durable.
@@ -26,11 +27,65 @@ pub enum Plant {
     WrittenIsDelivered,
     /// What was sent is not sent again over the next link.
     NoResend,
+
+    // The roster.
+    /// A peer is called for ever what it called itself first.
+    FirstNameStays,
+    /// Who says goodbye stays on the list.
+    GoodbyeIgnored,
+    /// A goodbye is taken for a loss, and who said it is dialed again.
+    GoodbyeIsLoss,
+    /// Who was lost stays on the list.
+    LostIsThere,
+    /// Who is remembered from a former run is on the list from the start.
+    RememberedIsThere,
+
+    // Liveness.
+    /// Nobody is ever asked whether it is there.
+    NoPing,
+    /// Who is asked whether it is there does not answer.
+    NoPong,
+    /// Who is silent is shown as online until the link ends.
+    QuietUntold,
+    /// However long a peer is silent, its link stands.
+    SilenceIsNoEnd,
+    /// Only an answer to a ping is a sign of life.
+    OnlyPongIsLife,
+
+    // Which of two links is kept.
+    /// Each end keeps the one that it dialed.
+    EachKeepsItsOwn,
+    /// Each end keeps the one that opened first there.
+    EachKeepsTheFirst,
+    /// One to a former run of the peer may be kept.
+    GhostIsKept,
+    /// The one that is not kept is not closed.
+    LoserStays,
+
+    // Dialing again.
+    /// At once, however often it failed.
+    NoBackoff,
+    /// However well a link went, the waits go on where they were before it.
+    NeverForgiven,
+    /// Not after some failures in a row.
+    GivesUp,
+    /// Not where nobody has answered yet.
+    OnlyOnce,
+
+    // The wire.
+    /// What was read together with the end of a frame is lost.
+    RestIsLost,
+    /// What was read of a frame that has not come whole is lost.
+    PartIsLost,
+    /// The length is taken off before its frame has come whole.
+    LengthIsLost,
+    /// Of a text only as many bytes are taken as one byte can count.
+    LongTextIsCut,
 }
 
 impl Plant {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 32] = [
         Self::AckFirst,
         Self::SendFirst,
         Self::NoDedupe,
@@ -41,6 +96,28 @@ impl Plant {
         Self::NoChain,
         Self::WrittenIsDelivered,
         Self::NoResend,
+        Self::FirstNameStays,
+        Self::GoodbyeIgnored,
+        Self::GoodbyeIsLoss,
+        Self::LostIsThere,
+        Self::RememberedIsThere,
+        Self::NoPing,
+        Self::NoPong,
+        Self::QuietUntold,
+        Self::SilenceIsNoEnd,
+        Self::OnlyPongIsLife,
+        Self::EachKeepsItsOwn,
+        Self::EachKeepsTheFirst,
+        Self::GhostIsKept,
+        Self::LoserStays,
+        Self::NoBackoff,
+        Self::NeverForgiven,
+        Self::GivesUp,
+        Self::OnlyOnce,
+        Self::RestIsLost,
+        Self::PartIsLost,
+        Self::LengthIsLost,
+        Self::LongTextIsCut,
     ];
 
     /// Plants this fault, and no other, for all that runs on this thread until the guard is

@@ -46,10 +46,41 @@ pub fn decode(buffer: &mut BytesMut) -> Result<Option<Frame>, Reason> {
     if length > FRAME_MAX {
         return Err(Reason::Oversize);
     }
-    let Some(body) = buffer.get(HEADER..HEADER + length) else { return Ok(None) };
+    let Some(body) = buffer.get(HEADER..HEADER + length) else {
+        #[cfg(feature = "plants")]
+        planted_loss(buffer);
+        return Ok(None);
+    };
     let frame = parse(body).ok_or(Reason::Malformed)?;
     buffer.advance(HEADER + length);
+    #[cfg(feature = "plants")]
+    let frame = planted_frame(frame, buffer);
     Ok(Some(frame))
+}
+
+/// What is lost of a frame that has not come whole.
+#[cfg(feature = "plants")]
+fn planted_loss(buffer: &mut BytesMut) {
+    if crate::plant::Plant::PartIsLost.is_planted() {
+        buffer.clear();
+    } else if crate::plant::Plant::LengthIsLost.is_planted() {
+        buffer.advance(HEADER);
+    }
+}
+
+/// What becomes of a frame, and of what comes after it.
+#[cfg(feature = "plants")]
+fn planted_frame(frame: Frame, after: &mut BytesMut) -> Frame {
+    if crate::plant::Plant::RestIsLost.is_planted() {
+        after.clear();
+    }
+    if let Frame::Text(seq, id, at, text) = &frame
+        && crate::plant::Plant::LongTextIsCut.is_planted()
+    {
+        let cut: String = text.as_raw().chars().take(255).collect();
+        return Frame::Text(*seq, *id, *at, crate::text::Untrusted::new(cut));
+    }
+    frame
 }
 
 /// One frame from one item of CBOR.

@@ -178,6 +178,7 @@ impl WriteAhead {
         let under_way = self.commit.take().map(|commit| commit.then).unwrap_or_default();
         let under_way = under_way.into_iter().map(|(_, output)| output);
         let mut lost: BTreeMap<Identity, u64> = BTreeMap::new();
+        let mut ungreeted = BTreeSet::new();
         for output in under_way.chain(std::mem::take(&mut self.held)) {
             match output {
                 Output::Notify(Event::Queued { to, text, .. }) => {
@@ -191,6 +192,9 @@ impl WriteAhead {
                     let told = is_any.then_some(Output::Notify(Event::Undelivered { to, count }));
                     self.ready.extend(told);
                 }
+                Output::Send(link, Frame::ConnectAck(_)) => drop(ungreeted.insert(link)),
+                // A goodbye may not be the first word.
+                Output::Send(link, Frame::Exit(_)) if ungreeted.contains(&link) => {}
                 Output::Dial(_)
                 | Output::Send(..)
                 | Output::Close(..)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chinwag::frame::{Frame, Scope};
+use chinwag::frame::{Frame, Greeting, Scope};
 use chinwag::identity::{Identity, KeyPair};
 use chinwag::node::{Event, Label, LinkId, Output, Who};
 use chinwag::reason::Reason;
@@ -11,6 +11,7 @@ use chinwag::record::{Heard, Record, Submission, Trouble};
 use chinwag::stream::{Chain, MessageId, Position};
 use chinwag::text::{Safe, Untrusted};
 use chinwag::time::Time;
+use chinwag::wire::VERSION;
 use chinwag::writeahead::{LAZY_WITHIN, WriteAhead};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -290,6 +291,31 @@ fn who_leaves_for_good_is_told_what_is_lost_and_still_says_goodbye() {
     assert_eq!(ready(&mut ahead), [&lost[..], &farewell(1)[..]].concat());
     assert_eq!(ahead.again(), None);
     assert_eq!(ahead.batch(NOON), None);
+}
+
+#[test]
+fn who_was_never_greeted_is_told_no_goodbye_when_all_is_given_up() {
+    let mut ahead = stalled(1);
+    let greeting = Greeting {
+        version: VERSION,
+        name: Untrusted::new("alice"),
+        port: 7001,
+        boot: 1,
+        dial: 1,
+        seen: 0,
+        clock: NOON,
+        sending: 1,
+        received: None,
+    };
+    let ack = Output::Send(LinkId(1), Frame::ConnectAck(greeting));
+    let goodbye = |link| Output::Send(LinkId(link), Frame::Exit(Scope::Everybody));
+    ahead.push(NOON, vec![submitted(2), ack, goodbye(1), goodbye(2), Output::Stop]);
+    ready(&mut ahead);
+    ahead.give_up();
+    let lost = [1].map(|number: u64| {
+        Output::Notify(Event::Lost { to: bob(), text: Safe::text(&number.to_string()) })
+    });
+    assert_eq!(ready(&mut ahead), [&lost[..], &[goodbye(2), Output::Stop]].concat());
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod notes;
 mod performing;
 mod person;
 mod traffic;
+mod watching;
 mod working;
 
 use std::collections::BTreeMap;
@@ -149,26 +150,6 @@ impl Des {
         }
     }
 
-    /// Looks at somebody's list, often enough to see what goes stale.
-    fn look(&mut self, who: usize) {
-        let person = &mut self.people[who];
-        if self.now - person.looked_at < LOOKED_AT_EVERY {
-            return;
-        }
-        person.looked_at = self.now;
-        let Some(list) = self.list(who) else { return };
-        let numbers = &self.numbers;
-        let person = &self.people[who];
-        let fresh = person.conduct.look(&list, |identity| numbers.get(identity).copied());
-        self.broken(fresh);
-    }
-
-    fn broken(&mut self, outcome: Result<(), Violation>) {
-        if let Err(violation) = outcome {
-            self.laws.break_one(violation);
-        }
-    }
-
     /// Hands an input to somebody's node and does what follows.
     fn handle(&mut self, who: usize, input: Input) {
         let person = &mut self.people[who];
@@ -261,6 +242,3 @@ fn drawn(chance: &mut Chance, latency: Latency) -> Duration {
     let (least, most) = (latency.least.as_micros() as u64, latency.most.as_micros() as u64);
     Duration::from_micros(least + chance.draw() % (most - least + 1))
 }
-
-/// How often a list is looked at, at the most: what is stale stays so for longer.
-const LOOKED_AT_EVERY: Duration = Duration::from_secs(10);

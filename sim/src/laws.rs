@@ -40,14 +40,20 @@ pub enum Law {
     Bounded,
     /// A link to a program that has ended is never kept in place of one to its successor.
     NoGhosts,
+    /// Of two links between the same two runs, neither end closes the one that the other keeps.
+    OneChoice,
     /// Nobody is shown as online or quiet for longer than the silence allows.
     ListsAreFresh,
+    /// Nobody is shown as quiet who was just heard, unless asked for something in vain.
+    QuietWereSilent,
     /// Only who was shown as there is shown to go.
     GoneAfterThere,
     /// Who was linked for long is dialed again at once.
     QuickReturn,
     /// An address is not dialed again and again.
     PatientDials,
+    /// Who said goodbye is off the list at once.
+    GoodbyesCount,
     /// Who said goodbye to one other is left in peace until somebody asks.
     LeftInPeace,
     /// Once nothing is broken, every message arrives.
@@ -74,7 +80,7 @@ pub enum Law {
 
 impl Law {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::QueuedIsKept,
         Self::OnePlaceEach,
         Self::ToldOnce,
@@ -87,10 +93,13 @@ impl Law {
         Self::TakenBack,
         Self::Bounded,
         Self::NoGhosts,
+        Self::OneChoice,
         Self::ListsAreFresh,
+        Self::QuietWereSilent,
         Self::GoneAfterThere,
         Self::QuickReturn,
         Self::PatientDials,
+        Self::GoodbyesCount,
         Self::LeftInPeace,
         Self::EverythingArrives,
         Self::EverythingIsTold,

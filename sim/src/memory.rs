@@ -19,7 +19,8 @@ use serde::Serialize;
 pub struct Memory {
     peers: BTreeMap<Identity, Peer>,
     next_number: usize,
-    routes: Vec<(Address, Identity, bool)>, // as they were learned
+    /// Who is at each address, and whether that is proven.
+    routes: BTreeMap<Address, (Identity, bool)>,
     entries: Vec<Noted>,
     ids: BTreeSet<(Identity, MessageId)>, // of what was heard
 }
@@ -46,6 +47,8 @@ struct Peer {
     name: Safe,
     petname: Option<Safe>,
     seen: Option<Time>,
+    /// Where it can be dialed, as that was learned.
+    addresses: Vec<Address>,
     is_known: bool,
     outgoing: Option<Stream>,
     incoming: Option<Position>,
@@ -92,7 +95,7 @@ impl Memory {
                 }
             }
             Record::Routed { address, peer, is_proven } => self.route(address, *peer, *is_proven),
-            Record::Unrouted(address) => self.routes.retain(|(at, _, _)| at != address),
+            Record::Unrouted(address) => self.unroute(address),
             Record::Petnamed { peer, petname } => {
                 if petname.is_some() {
                     let others = self.peers.values_mut();
@@ -140,13 +143,29 @@ impl Memory {
     fn route(&mut self, address: &Address, peer: Identity, is_proven: bool) {
         self.known(peer);
         if !is_proven {
-            if self.routes.iter().any(|(at, _, is_proven)| at == address && *is_proven) {
+            if self.routes.get(address).is_some_and(|(_, is_proven)| *is_proven) {
                 return;
             }
-            self.routes.retain(|(_, other, is_proven)| *other != peer || *is_proven);
+            let hint = self.routes_of(peer).find(|(_, is_proven)| !is_proven);
+            let hint = hint.map(|(at, _)| at.clone());
+            hint.into_iter().for_each(|hint| self.unroute(&hint));
         }
-        self.routes.retain(|(at, _, _)| at != address);
-        self.routes.push((address.clone(), peer, is_proven));
+        self.unroute(address);
+        self.routes.insert(address.clone(), (peer, is_proven));
+        self.known(peer).addresses.push(address.clone());
+    }
+
+    fn unroute(&mut self, address: &Address) {
+        let Some((peer, _)) = self.routes.remove(address) else { return };
+        if let Some(peer) = self.peers.get_mut(&peer) {
+            peer.addresses.retain(|at| at != address);
+        }
+    }
+
+    /// The addresses of a peer as they were learned, and whether each is proven.
+    fn routes_of(&self, peer: Identity) -> impl DoubleEndedIterator<Item = (&Address, bool)> {
+        let addresses = self.peers.get(&peer).map_or(&[][..], |peer| &peer.addresses);
+        addresses.iter().filter_map(|at| self.routes.get(at).map(|(_, is_proven)| (at, *is_proven)))
     }
 
     fn forget(&mut self, identity: Identity) {
@@ -155,7 +174,8 @@ impl Memory {
         };
         let confirmed = peer.outgoing.take().map_or(0, |stream| stream.confirmed.upto);
         (peer.is_known, peer.petname, peer.incoming) = (false, None, None);
-        self.routes.retain(|(_, other, _)| *other != identity);
+        peer.addresses.clear();
+        self.routes.retain(|_, (other, _)| *other != identity);
         for entry in self.entries.iter_mut().filter(|entry| entry.peer == identity) {
             entry.is_cancelled |= entry.seq.take().is_some_and(|seq| seq > confirmed);
         }

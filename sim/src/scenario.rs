@@ -98,6 +98,14 @@ pub struct Step {
     pub act: Act,
 }
 
+impl Scenario {
+    /// How many of the steps are trouble: all but those in which people start, talk, connect or
+    /// only look. To heal and to mend count too, for without them there would be less to read.
+    pub fn faults(&self) -> usize {
+        self.steps.iter().filter(|step| step.act.is_trouble()).count()
+    }
+}
+
 /// What people do, what goes wrong, and what is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
@@ -180,6 +188,33 @@ pub enum Act {
     /// Nothing is broken any more, everybody is up and all have time: then everything must be
     /// right.
     Settle,
+}
+
+impl Act {
+    fn is_trouble(&self) -> bool {
+        match self {
+            Self::Boot(_)
+            | Self::Say { .. }
+            | Self::Connect(_)
+            | Self::Checkpoint(_)
+            | Self::Expect(_)
+            | Self::Settle => false,
+            Self::Stop(_)
+            | Self::Kill(_)
+            | Self::TakeBack { .. }
+            | Self::Exit(_)
+            | Self::Part { .. }
+            | Self::Rename { .. }
+            | Self::Cut(_)
+            | Self::CutOneWay { .. }
+            | Self::Stall(_)
+            | Self::Heal(_)
+            | Self::Reset(_)
+            | Self::Slow(..)
+            | Self::Jump { .. }
+            | Self::Disk(..) => true,
+        }
+    }
 }
 
 /// What happens to a disk.

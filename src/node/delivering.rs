@@ -95,6 +95,8 @@ impl Node {
         let Some(peer) = self.roster.peer_mut(&identity) else { return };
         let Some(link) = peer.link else { return };
         let frames: Vec<_> = std::iter::from_fn(|| peer.outbox.next()).collect();
+        #[cfg(feature = "plants")]
+        let frames = peer.outbox.planted_late(frames);
         let handed = peer.outbox.hand();
         #[cfg(feature = "plants")]
         if crate::plant::Plant::WrittenIsDelivered.is_planted() && !frames.is_empty() {

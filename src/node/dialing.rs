@@ -50,8 +50,10 @@ impl Node {
                     self.keep_route(address, identity, false);
                 }
             }
-            Some(route) if route.identity.is_none() && route.state == Dialing::Waiting => {
+            Some(route) if route.identity.is_none() && route.state != Dialing::Resting => {
                 self.dial(now, address);
+                // Should the program end before the dial does, it is a hint for the next run.
+                self.keep_route(address, identity, false);
             }
             Some(_) | None => {}
         }
@@ -188,6 +190,10 @@ impl Node {
         if route.identity.and_then(|id| self.roster.peer(&id)).is_some_and(|p| p.link.is_some()) {
             return None;
         }
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::GivesUp.is_planted() && route.failures >= 5 {
+            return None;
+        }
         let at = now + route.back_off(&mut self.rng);
         self.wait_to_dial(address.clone(), at);
         Some(at)
@@ -206,6 +212,10 @@ impl Node {
     /// we left, is not.
     pub(super) fn is_wanted(&self, address: &Address) -> bool {
         let Some(route) = self.routes.get(address) else { return false };
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::OnlyOnce.is_planted() && route.identity.is_none() {
+            return false;
+        }
         let Some(peer) = route.identity.and_then(|id| self.roster.peer(&id)) else {
             return route.is_static;
         };

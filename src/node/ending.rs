@@ -21,6 +21,14 @@ impl Node {
         self.deadlines.set(Due::Link(id), link.deadline(now));
         match overdue {
             Overdue::Nothing => {}
+            #[cfg(feature = "plants")]
+            Overdue::Ping if crate::plant::Plant::NoPing.is_planted() => {}
+            #[cfg(feature = "plants")]
+            Overdue::Quiet if crate::plant::Plant::QuietUntold.is_planted() => {}
+            #[cfg(feature = "plants")]
+            Overdue::Silent if crate::plant::Plant::SilenceIsNoEnd.is_planted() => {
+                self.deadlines.clear(&Due::Link(id));
+            }
             Overdue::Greeting => self.abandon(now, id, &Reason::NoGreeting),
             Overdue::Ping => self.send(id, Frame::Ping),
             Overdue::Quiet => self.turned_quiet(now, id),
@@ -102,6 +110,10 @@ impl Node {
 
     /// A link lasted: its peer's routes start from the shortest wait again.
     pub(super) fn forgive(&mut self, identity: Identity) {
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::NeverForgiven.is_planted() {
+            return;
+        }
         let addresses = self.roster.peer(&identity).map(|peer| peer.addresses.clone());
         for address in addresses.unwrap_or_default() {
             if let Some(route) = self.routes.get_mut(&address) {
@@ -112,6 +124,10 @@ impl Node {
 
     /// A peer that was active is not any more.
     pub(super) fn lost(&mut self, now: Time, identity: Identity, why: &Reason) {
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::LostIsThere.is_planted() {
+            return;
+        }
         let Some(peer) = self.roster.peer_mut(&identity) else { return };
         peer.presence = Presence::Away(why.clone());
         peer.since = Some(now);

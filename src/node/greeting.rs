@@ -184,6 +184,11 @@ impl Node {
             self.drop_link(id);
             self.outputs.push(Output::Close(id, Reason::Duplicate));
         }
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::LoserStays.is_planted() {
+            let is_loser = |o: &mut Output| matches!(o, Output::Close(_, Reason::Duplicate));
+            self.outputs.extract_if(.., is_loser).for_each(drop);
+        }
         // The stream may have ended the link again.
         if self.roster.peer(&identity).is_some_and(|peer| peer.link.is_some()) {
             self.settle_routes(now, identity);

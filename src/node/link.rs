@@ -85,6 +85,10 @@ impl Link {
 
     /// Whether both were greeted by one run of the peer's program; else the older leads to a ghost.
     pub(crate) fn is_same_run(&self, other: &Self) -> bool {
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::GhostIsKept.is_planted() {
+            return true;
+        }
         let boot = |link: &Self| match link.phase {
             Phase::Greeting => None,
             Phase::Open { boot, .. } => Some(boot),
@@ -155,8 +159,16 @@ impl Link {
     /// else the two dials crossed, and the one by the larger key is kept (RFC 4271 §6.8). Both
     /// ends know the same numbers, so both keep the same link.
     pub(crate) fn outlives(&self, other: &Self, me: Identity) -> bool {
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::EachKeepsTheFirst.is_planted() {
+            return false;
+        }
         if self.origin == other.origin {
             return self.dial > other.dial;
+        }
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::EachKeepsItsOwn.is_planted() {
+            return self.origin == Origin::Dialed;
         }
         if self.seen >= other.dial {
             return true;

@@ -25,6 +25,10 @@ impl Node {
     pub(super) fn received(&mut self, now: Time, id: LinkId, frames: Vec<Frame>) {
         let Some(link) = self.links.get_mut(&id) else { return };
         let identity = link.peer;
+        #[cfg(feature = "plants")]
+        let mut deaf = is_planted_deaf(&frames).then(|| link.clone());
+        #[cfg(feature = "plants")]
+        let link = deaf.as_mut().unwrap_or(link);
         if link.heard(now) {
             self.awake(now, identity);
         }
@@ -73,11 +77,17 @@ impl Node {
                 self.heard_skip(identity, (epoch, seq, message))
             }
             Frame::Received(upto) => self.confirmed(identity, upto),
+            #[cfg(feature = "plants")]
+            Frame::Ping if crate::plant::Plant::NoPong.is_planted() => Ok(()),
             Frame::Ping => {
                 answers.pong = true;
                 Ok(())
             }
             Frame::Pong => Ok(()),
+            #[cfg(feature = "plants")]
+            Frame::Exit(_) if crate::plant::Plant::GoodbyeIgnored.is_planted() => Ok(()),
+            #[cfg(feature = "plants")]
+            Frame::Exit(_) if crate::plant::Plant::GoodbyeIsLoss.is_planted() => Err(Reason::Lost),
             Frame::Exit(Scope::Everybody) => Err(Reason::Left),
             Frame::Exit(Scope::You) => Err(Reason::Parted),
         }
@@ -145,6 +155,12 @@ impl Node {
             self.outputs.extend(who.map(|who| Output::Notify(Event::Awake(who))));
         }
     }
+}
+
+/// Whether what came is taken for no sign of life.
+#[cfg(feature = "plants")]
+fn is_planted_deaf(frames: &[Frame]) -> bool {
+    crate::plant::Plant::OnlyPongIsLife.is_planted() && !frames.contains(&Frame::Pong)
 }
 
 /// How often a peer may change its name unasked: it cannot fill a screen with names.

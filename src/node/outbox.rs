@@ -147,8 +147,6 @@ impl Outbox {
             return Verdict::RolledBack;
         }
         let course = Course::new(base, is_settled);
-        #[cfg(feature = "plants")]
-        let course = self.planted_late(course);
         self.course = Some(course);
         if is_settled { Verdict::Agreed } else { Verdict::Open }
     }
@@ -270,13 +268,12 @@ impl Outbox {
         Some(Course::new(Position { upto, ..base }, true))
     }
 
-    /// A course over which what was ever sent is not sent again.
+    /// What is about to leave, without what may have left before.
     #[cfg(feature = "plants")]
-    fn planted_late(&self, mut course: Course) -> Course {
-        if crate::plant::Plant::NoResend.is_planted() {
-            course.sent = self.handed;
-        }
-        course
+    pub(crate) fn planted_late(&self, mut frames: Vec<Frame>) -> Vec<Frame> {
+        let is_late = |n: &u64| *n <= self.handed && crate::plant::Plant::NoResend.is_planted();
+        frames.retain(|f| !matches!(f, Frame::Text(n, ..) | Frame::Skip(n, _) if is_late(n)));
+        frames
     }
 
     /// Fills the texts in memory with as many bytes that say nothing.

@@ -176,6 +176,10 @@ impl Roster {
     /// the peer is called by it.
     pub(crate) fn name(&mut self, identity: Identity, name: Safe) -> Option<Safe> {
         let peer = self.peers.get_mut(&identity)?;
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::FirstNameStays.is_planted() && peer.name.is_some() {
+            return None;
+        }
         let named = if name.is_empty() { Safe::name(NAMELESS) } else { name };
         if peer.name.as_ref() == Some(&named) {
             return None;
@@ -262,6 +266,10 @@ impl Roster {
         if let Some(peer) = self.peers.get_mut(&identity) {
             peer.since = known.seen;
             peer.inbox = known.incoming;
+            #[cfg(feature = "plants")]
+            if crate::plant::Plant::RememberedIsThere.is_planted() {
+                peer.presence = Presence::Online;
+            }
             #[cfg(feature = "plants")]
             if crate::plant::Plant::SeqRestarts.is_planted() {
                 return;

@@ -55,7 +55,7 @@ impl Des {
 
     /// Somebody asks for something.
     pub(super) fn command(&mut self, who: usize, command: Command) {
-        self.people[who].conduct.asked();
+        self.people[who].conduct.asked(self.now);
         self.handle(who, Input::Commanded(command));
     }
 
@@ -139,6 +139,10 @@ impl Des {
     }
 
     pub(super) fn disk(&mut self, who: usize, act: DiskAct) {
+        // Whoever is leaving still runs, and a disk in use is not taken out.
+        if matches!(act, DiskAct::Restore | DiskAct::Wipe) && self.is_up(who) {
+            return;
+        }
         let person = &mut self.people[who];
         match act {
             DiskAct::Fill => person.is_full = true,

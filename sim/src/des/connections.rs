@@ -15,8 +15,8 @@ use crate::scenario::{Latency, Scenario};
 #[derive(Debug)]
 pub(super) struct Connections {
     all: Vec<Connection>,
-    /// Those of each person that are open at its end.
-    of: Vec<BTreeSet<u64>>,
+    /// The ends of each person that are open, after whom they lead to.
+    of: Vec<BTreeSet<(usize, u64)>>,
     /// How links are that are not as usual, by direction.
     ways: BTreeMap<(usize, usize), Way>,
     usual: Latency,
@@ -41,6 +41,10 @@ pub(super) struct End {
     pub(super) since: Time,
     /// When the first frame came.
     pub(super) greeted_at: Option<Time>,
+    /// When the last frame came.
+    pub(super) heard_at: Option<Time>,
+    /// Closed as a duplicate of that end here.
+    pub(super) instead: Option<u64>,
     /// What is under way to it, in its order.
     pub(super) under_way: VecDeque<Parcel>,
     /// When the last of that arrives.
@@ -103,15 +107,17 @@ impl Connections {
             is_dead: false,
             since: now,
             greeted_at: None,
+            heard_at: None,
+            instead: None,
             under_way: VecDeque::new(),
             last_at: now,
             buffer: BytesMut::new(),
             traced: VecDeque::new(),
         };
         self.all.push(Connection { ends: ends.map(end), chance });
-        for (side, (who, _)) in ends.into_iter().enumerate() {
-            self.of[who].insert(2 * number + side as u64);
-        }
+        let [(one, _), (other, _)] = ends;
+        self.of[one].insert((other, 2 * number));
+        self.of[other].insert((one, 2 * number + 1));
         2 * number
     }
 
@@ -131,8 +137,8 @@ impl Connections {
 
     /// Closes an end. Returns it if it was open.
     pub(super) fn close(&mut self, end: u64) -> Option<&mut End> {
-        let who = self.end(end)?.who;
-        self.of[who].remove(&end);
+        let (who, other) = (self.end(end)?.who, self.end(end ^ 1)?.who);
+        self.of[who].remove(&(other, end));
         let closed = self.end_mut(end).filter(|end| end.is_open)?;
         closed.is_open = false;
         Some(closed)
@@ -140,19 +146,19 @@ impl Connections {
 
     /// The open ends of somebody.
     pub(super) fn open_ends(&self, who: usize) -> impl Iterator<Item = u64> {
-        self.of[who].iter().copied()
+        self.of[who].iter().map(|(_, end)| *end)
     }
 
     /// The open ends of one to the other.
     pub(super) fn ends_between(&self, one: usize, other: usize) -> Vec<u64> {
-        let is_to = |end: &u64| self.end(end ^ 1).is_some_and(|end| end.who == other);
-        self.open_ends(one).filter(is_to).collect()
+        self.of[one].range((other, 0)..=(other, u64::MAX)).map(|(_, end)| *end).collect()
     }
 
     /// Connections whose ends are both open and alive.
     pub(super) fn whole(&self) -> usize {
         let is_alive = |end: u64| self.end(end).is_some_and(|end| end.is_open && !end.is_dead);
-        let ends = self.of.iter().flatten().filter(|end| is_alive(**end) && is_alive(**end ^ 1));
+        let ends = self.of.iter().flatten().map(|(_, end)| *end);
+        let ends = ends.filter(|end| is_alive(*end) && is_alive(*end ^ 1));
         ends.count() / 2
     }
 

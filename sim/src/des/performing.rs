@@ -2,7 +2,6 @@
 
 use chinwag::address::Contact;
 use chinwag::frame::Frame;
-use chinwag::identity::Identity;
 use chinwag::node::{Event, Input, LinkId, Output};
 use chinwag::reason::Reason;
 use chinwag::store::Store;
@@ -10,9 +9,9 @@ use chinwag::store::Store;
 use super::agenda::Due;
 use super::connections::{Dial, Parcel};
 use super::person::Job;
+use super::watching::about;
 use super::{Des, drawn};
 use crate::faults::Fault;
-use crate::laws::{Law, Violation};
 use crate::trace::Ending;
 use crate::world::{Told, World};
 
@@ -32,23 +31,6 @@ impl Des {
         if self.notes.is_tracing() {
             let list = self.list(who);
             self.notes.shown(now, who, list, &self.numbers);
-        }
-    }
-
-    /// Takes note of what a node decided, whenever it comes to be done.
-    pub(super) fn decided(&mut self, who: usize, outputs: &[Output]) {
-        for output in outputs {
-            let conduct = &mut self.people[who].conduct;
-            if let Output::Dial(contact) = output
-                && let Some(to) = self.hosts.get(contact.address.host())
-            {
-                let dialed = conduct.dialed(*to, self.now, contact.identity.is_some());
-                self.broken(dialed);
-            } else if let Output::Notify(event) = output
-                && let Some(other) = about(event).and_then(|other| self.numbers.get(&other))
-            {
-                conduct.decided(*other, event);
-            }
         }
     }
 
@@ -135,27 +117,8 @@ impl Des {
 
     /// Closes an end, so that the other learns of it.
     pub(super) fn hang_up(&mut self, end: u64) {
-        let now = self.now;
-        let Some(closed) = self.connections.close(end) else { return };
-        let (who, lasted) = (closed.who, now - closed.since);
-        let other = self.connections.end(end ^ 1).map_or(who, |other| other.who);
-        self.people[who].conduct.ended(other, now, lasted);
-        self.post(end ^ 1, Parcel::End);
-    }
-
-    /// Of two links, an older one to a program that has ended may not be kept in place of one to
-    /// its successor.
-    fn check_ghost(&mut self, who: usize, closed: u64) {
-        let there = |end: u64| self.connections.end(end ^ 1).map(|end| (end.who, end.run));
-        let greeted_at = |end: u64| self.connections.end(end).and_then(|end| end.greeted_at);
-        let Some((other, run)) = there(closed) else { return };
-        let kept = self.connections.ends_between(who, other).into_iter();
-        let kept = kept.filter(|end| *end != closed && greeted_at(*end).is_some());
-        let kept = kept.filter(|end| greeted_at(*end) < greeted_at(closed));
-        let newest = kept.filter_map(there).map(|(_, run)| run).max();
-        if newest.is_some_and(|newest| newest < run) {
-            let what = format!("{who} keeps a link to a former run of {other}");
-            self.broken(Err(Violation::new(Law::NoGhosts, what)));
+        if self.connections.close(end).is_some() {
+            self.post(end ^ 1, Parcel::End);
         }
     }
 
@@ -163,9 +126,7 @@ impl Des {
         let identity = self.people[who].identity;
         self.laws.told(identity, &event);
         if let Some(other) = about(&event).and_then(|other| self.numbers.get(&other).copied()) {
-            let Some(run) = &self.people[who].run else { return };
-            let now = run.clock(self.now);
-            let told = self.people[who].conduct.told(other, (self.now, now), &event);
+            let told = self.people[who].conduct.told(other, &event);
             self.broken(told);
         }
         if let Event::Queued { to, seq, .. } = &event {
@@ -209,17 +170,6 @@ impl Des {
         }
         self.people[who].run = None;
     }
-}
-
-/// Which peer an event is about that comes or goes.
-fn about(event: &Event) -> Option<Identity> {
-    if let Event::Online(card) = event {
-        return card.who.as_ref().map(|who| who.identity);
-    }
-    if let Event::Quiet(who) | Event::Awake(who) | Event::Offline { peer: who, .. } = event {
-        return Some(who.identity);
-    }
-    None
 }
 
 /// What the chance of a way through the network is drawn for.

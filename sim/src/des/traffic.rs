@@ -229,15 +229,8 @@ impl Des {
 
     fn received(&mut self, who: usize, from: usize, link: LinkId, frames: Vec<Frame>) {
         self.frames += frames.len() as u64;
-        if let Some(end) = self.connections.end_mut(link.0) {
-            end.greeted_at.get_or_insert(self.now);
-        }
         self.notes.arrived(self.now, link.0, frames.len(), &mut self.connections);
-        if let Some(run) = &self.people[who].run {
-            let now = run.clock(self.now);
-            self.people[who].conduct.heard(from, now);
-        }
-        self.handle(who, Input::Received { link, frames });
+        self.hear(who, from, link, frames);
     }
 
     fn received_bytes(&mut self, who: usize, from: usize, link: LinkId, bytes: &[u8]) {
@@ -262,11 +255,9 @@ impl Des {
 
     /// An end learns that its connection is no more.
     pub(super) fn lose(&mut self, end: u64, reason: Reason) {
-        let now = self.now;
-        let Some(closed) = self.connections.close(end) else { return };
-        let (who, lasted) = (closed.who, now - closed.since);
+        let Some(who) = self.connections.close(end).map(|closed| closed.who) else { return };
         let other = self.connections.end(end ^ 1).map_or(who, |other| other.who);
-        self.people[who].conduct.ended(other, now, lasted);
+        self.ends(who, end);
         if reason == Reason::HungUp && self.people[other].run.is_none() {
             self.tally.note(Fault::Stop);
         }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chinwag::node::{
-    Event, GREETING_WITHIN, PeerList, QUIET, RETRY_FIRST, SILENCE, STABLE_AFTER, Standing,
+    CONNECT_ALL_WITHIN, Event, GREETING_WITHIN, PeerList, QUIET, RETRY_FIRST, SILENCE,
+    STABLE_AFTER, Standing,
 };
 use chinwag::reason::Reason;
 use chinwag::time::Time;
@@ -16,6 +17,8 @@ use crate::laws::{Law, Violation, ensure};
 #[derive(Debug, Default)]
 pub struct Conduct {
     with: BTreeMap<usize, With>,
+    /// When the person asked for something last, by the world's clock.
+    asked_at: Option<Time>,
 }
 
 #[derive(Debug, Default)]
@@ -35,11 +38,12 @@ struct With {
 impl Conduct {
     /// The program starts: all of this begins anew.
     pub fn booted(&mut self) {
-        self.with.clear();
+        *self = Self::default();
     }
 
     /// The person asks for something: whoever is dialed now, is dialed on demand.
-    pub fn asked(&mut self) {
+    pub fn asked(&mut self, now: Time) {
+        self.asked_at = Some(now);
         for with in self.with.values_mut() {
             with.is_parted = false;
             with.dials = (Time::EPOCH, 0);
@@ -73,22 +77,12 @@ impl Conduct {
         ensure(*dials <= DIALS_MAX, Law::PatientDials, what)
     }
 
-    /// The node has decided that a peer is there, or is gone.
-    pub fn decided(&mut self, peer: usize, event: &Event) {
-        let with = self.with.entry(peer).or_default();
-        if let Event::Offline { why, .. } = event {
-            with.is_parted = matches!(why, Reason::Parted | Reason::PartedByUs);
-        } else if let Event::Online(_) = event {
-            with.is_parted = false;
-        }
-    }
-
-    /// The person is told something about a peer, at that time by the world's clock and by that
-    /// of the node.
+    /// The node has decided that a peer is there, or is gone, at that time by the world's clock and
+    /// by its own.
     ///
     /// # Errors
-    /// [`Law::GoneAfterThere`], [`Law::QuickReturn`].
-    pub fn told(
+    /// [`Law::QuickReturn`].
+    pub fn decided(
         &mut self,
         peer: usize,
         (now, own_now): (Time, Time),
@@ -96,9 +90,44 @@ impl Conduct {
     ) -> Result<(), Violation> {
         let with = self.with.entry(peer).or_default();
         if let Event::Online(_) = event {
+            with.is_parted = false;
+        }
+        let Event::Offline { why, retry_at, .. } = event else { return Ok(()) };
+        with.is_parted = matches!(why, Reason::Parted | Reason::PartedByUs);
+        let Some((at, lasted)) = with.lasted.filter(|_| !why.is_farewell()) else { return Ok(()) };
+        let is_of_now = at == now && lasted >= STABLE_AFTER;
+        let is_quick = retry_at.is_none_or(|retry| retry - own_now <= RETRY_FIRST);
+        ensure(!is_of_now || is_quick, Law::QuickReturn, || {
+            format!("{peer} was linked for {lasted:?} and is dialed again only at {retry_at:?}")
+        })
+    }
+
+    /// The node has decided that a peer is quiet, from whom nothing came for so long.
+    ///
+    /// # Errors
+    /// [`Law::QuietWereSilent`].
+    pub fn quiet(&self, peer: usize, now: Time, silent: Duration) -> Result<(), Violation> {
+        let is_asked = self.asked_at.is_some_and(|at| now - at <= CONNECT_ALL_WITHIN);
+        let what = || format!("{peer} is called quiet and was silent for {silent:?} only");
+        ensure(is_asked || silent >= QUIET, Law::QuietWereSilent, what)
+    }
+
+    /// A peer has said goodbye to this person alone.
+    pub fn parted(&mut self, peer: usize) {
+        self.with.entry(peer).or_default().is_parted = true;
+    }
+
+    /// The person is told something about a peer, at that time by the world's clock and by that
+    /// of the node.
+    ///
+    /// # Errors
+    /// [`Law::GoneAfterThere`].
+    pub fn told(&mut self, peer: usize, event: &Event) -> Result<(), Violation> {
+        let with = self.with.entry(peer).or_default();
+        if let Event::Online(_) = event {
             with.is_there = true;
         }
-        let Event::Offline { why, retry_at, .. } = event else {
+        let Event::Offline { .. } = event else {
             let is_of_there = matches!(event, Event::Quiet(_) | Event::Awake(_));
             return ensure(!is_of_there || with.is_there, Law::GoneAfterThere, || {
                 format!("{peer} was not there, and: {event}")
@@ -106,13 +135,7 @@ impl Conduct {
         };
         let was_there = std::mem::replace(&mut with.is_there, false);
         let what = || format!("{peer} was not there, and: {event}");
-        ensure(was_there, Law::GoneAfterThere, what)?;
-        let Some((at, lasted)) = with.lasted.filter(|_| !why.is_farewell()) else { return Ok(()) };
-        let is_of_now = at == now && lasted >= STABLE_AFTER;
-        let is_quick = retry_at.is_none_or(|retry| retry - own_now <= RETRY_FIRST);
-        ensure(!is_of_now || is_quick, Law::QuickReturn, || {
-            format!("{peer} was linked for {lasted:?} and is dialed again only at {retry_at:?}")
-        })
+        ensure(was_there, Law::GoneAfterThere, what)
     }
 
     /// Looks at the person's list; `number` says who a card is of.

@@ -42,13 +42,13 @@ impl Memory {
     }
 
     fn acquaintance(&self, identity: Identity, peer: &Peer) -> Acquaintance {
-        let routes = self.routes.iter().rev().filter(|(_, other, _)| *other == identity);
+        let routes = self.routes_of(identity).rev();
         Acquaintance {
             identity,
             name: peer.name.clone(),
             petname: peer.petname.clone(),
             seen: peer.seen,
-            routes: routes.map(|(at, _, is_proven)| (at.clone(), *is_proven)).collect(),
+            routes: routes.map(|(at, is_proven)| (at.clone(), is_proven)).collect(),
             outgoing: self.outgoing(identity),
             incoming: peer.incoming,
         }

@@ -79,7 +79,7 @@ impl Letters {
         }
     }
 
-    /// A message is on the author's disk, at that place in the stream. Returns whether that is free.
+    /// A message is on the author's disk, at that place in the stream. Returns whether it is free.
     pub(super) fn place(&mut self, seq: u64, id: MessageId) -> bool {
         let Some((place, _)) = self.find(id) else { return false };
         self.stream.insert(seq, place).is_none_or(|before| before == place)
