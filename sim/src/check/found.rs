@@ -52,6 +52,8 @@ pub enum Kind {
     Arrival,
     /// A dial gets further.
     Dial,
+    /// Somebody says something.
+    Word,
     /// A disk gets something done.
     Disk,
     /// A deadline passes.
@@ -72,6 +74,7 @@ impl Kind {
         match step {
             Step::Arrive { number: _, to: _ } => Self::Arrival,
             Step::Dial(_) => Self::Dial,
+            Step::Say(_) => Self::Word,
             Step::Disk(_) => Self::Disk,
             Step::Wake(_) | Step::GiveUp(_) => Self::Deadline,
             Step::Mishap(_) => Self::Mishap,
@@ -84,6 +87,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Arrival => "arrivals",
             Self::Dial => "dials",
+            Self::Word => "words",
             Self::Disk => "disks",
             Self::Deadline => "deadlines",
             Self::Mishap => "mishaps",

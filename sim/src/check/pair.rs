@@ -36,6 +36,8 @@ pub(super) enum Step {
     },
     /// Somebody's dial gets one step further.
     Dial(usize),
+    /// Somebody says what there is to say.
+    Say(usize),
     /// Somebody's disk gets one thing done.
     Disk(usize),
     /// The next deadline of somebody's program passes.
@@ -46,7 +48,7 @@ pub(super) enum Step {
 }
 
 impl Pair {
-    /// Both have just been started and have said something to each other.
+    /// Both have just been started, and what is said at the start is said.
     pub(super) fn begin(question: &Question, is_told: bool) -> Self {
         let mut pair = Self {
             question: *question,
@@ -60,12 +62,19 @@ impl Pair {
         for who in [0, 1] {
             pair.boot(who);
         }
-        for who in [0, 1] {
-            let to = Target::Peer(pair.people[1 - who].identity);
-            let text = format!("from {}", NAMES[who]);
-            pair.handle(who, Input::Commanded(Command::Send { to, text }));
+        pair.speak(0);
+        if !question.is_at_leisure {
+            pair.speak(1);
         }
         pair
+    }
+
+    /// Somebody says the one thing that there is to say.
+    pub(super) fn speak(&mut self, who: usize) {
+        self.people[who].change().has_spoken = true;
+        let to = Target::Peer(self.people[1 - who].identity);
+        let text = format!("from {}", NAMES[who]);
+        self.handle(who, Input::Commanded(Command::Send { to, text }));
     }
 
     pub(super) fn boot(&mut self, who: usize) {
@@ -104,6 +113,7 @@ impl Pair {
         let mut deadlines = Vec::new();
         for (who, person) in self.people.iter().enumerate() {
             let Some(run) = &person.run else { continue };
+            steps.extend((!person.has_spoken).then_some(Step::Say(who)));
             steps.extend((!run.jobs.is_empty()).then_some(Step::Disk(who)));
             let under_way = run.dial.as_ref().filter(|dial| !dial.is_dark);
             steps.extend(under_way.map(|_| Step::Dial(who)));

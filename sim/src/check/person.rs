@@ -25,6 +25,7 @@ pub(super) struct Person {
     pub(super) run: Option<Run>,
     /// Runs so far.
     pub(super) runs: u32,
+    pub(super) has_spoken: bool,
     /// Connections that came of dials so far, in all runs.
     pub(super) dialed: u64,
 }
@@ -65,7 +66,14 @@ impl Person {
         let (peer, name) = (keys(1 - who).identity(), Safe::name(NAMES[1 - who]));
         let mut disk = Memory::default();
         disk.commit(&[Record::Met { peer, name, at: Time::EPOCH }]).expect("memory never fails");
-        Self { identity: keys(who).identity(), disk, run: None, runs: 0, dialed: 0 }
+        Self {
+            identity: keys(who).identity(),
+            disk,
+            run: None,
+            runs: 0,
+            dialed: 0,
+            has_spoken: false,
+        }
     }
 
     /// Starts the program, with what is on the disk.

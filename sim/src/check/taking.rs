@@ -1,5 +1,7 @@
 //! Steps taken: what comes of each thing that can happen.
 
+use std::collections::BTreeSet;
+
 use chinwag::address::Address;
 use chinwag::node::{Input, LinkId, Origin};
 use chinwag::reason::Reason;
@@ -16,6 +18,7 @@ impl Pair {
         match step {
             Step::Arrive { number, to } => self.arrive(number, to),
             Step::Dial(who) => self.get_through(who),
+            Step::Say(who) => self.speak(who),
             Step::Disk(who) => self.turn_disk(who),
             Step::Wake(who) => self.wake(who),
             Step::GiveUp(who) => self.give_up_dial(who),
@@ -104,11 +107,7 @@ impl Pair {
     }
 
     /// Somebody's disk takes these. Returns those that it had already.
-    pub(super) fn commit(
-        &mut self,
-        who: usize,
-        records: &[Record],
-    ) -> std::collections::BTreeSet<usize> {
+    pub(super) fn commit(&mut self, who: usize, records: &[Record]) -> BTreeSet<usize> {
         let identity = self.people[who].identity;
         let laws = self.laws.change();
         laws.offered(identity, records);
