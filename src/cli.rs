@@ -56,8 +56,8 @@ pub struct Args {
     ///
     /// Addresses, keys, times and lengths of texts stay in it: look at whom you give it to. The
     /// file is written beside the chat and readable by you alone. When it has 32 MiB it becomes
-    /// FILE.1, in place of the one before, and so does a recording of a former run. `cargo run -p
-    /// sim -- replay FILE` shows what happened, line by line.
+    /// FILE.1, in place of the one before, and so does a recording of a former run. In the source
+    /// of chinwag, `cargo sim replay FILE` shows what happened, line by line.
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub record: Option<PathBuf>,
 

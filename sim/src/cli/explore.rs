@@ -49,6 +49,8 @@ impl Explore {
         let bar = ProgressBar::new(self.seeds).with_style(style());
         let explored = explore(&plan, &|seen| {
             bar.set_position(seen.scenarios);
+            let days = seen.simulated.as_secs_f64() / DAY;
+            bar.set_message(format!("{days:.1} simulated days"));
             time.is_some_and(|time| bar.elapsed() >= time)
         });
         bar.finish_and_clear();
@@ -95,7 +97,7 @@ fn write(folder: &Path, law: Law, seed: u64, scenario: &Scenario) -> Result<Path
 fn summary(seen: &Seen, took: Duration) -> String {
     let per_second = |count: f64, time: Duration| count / time.as_secs_f64().max(f64::EPSILON);
     let (count, used) = (seen.scenarios as f64, cpu());
-    let days = seen.simulated.as_secs_f64() / 86_400.0;
+    let days = seen.simulated.as_secs_f64() / DAY;
     let mut text = format!(
         "{} scenarios and {:.1} simulated days in {:.1} s: {:.0} a second, {:.0} per CPU second, \
          {:.0} thousand inputs per CPU second\n\nHow often each fault bit:\n",
@@ -126,4 +128,6 @@ fn style() -> ProgressStyle {
     ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-const BAR: &str = "{bar:40} {human_pos} of {human_len} seeds, {per_sec}, {eta} left";
+const BAR: &str = "{bar:30} {human_pos} of {human_len} seeds, {per_sec}, {msg}, {eta} left";
+/// Seconds.
+const DAY: f64 = 86_400.0;
