@@ -46,10 +46,10 @@ enum Command {
 struct Replay {
     /// The recording
     file: PathBuf,
-    /// Print from then on: a time, as 12:30:05, or the number of an input
+    /// Print from then on: a universal time, as 12:30:05, or the number of an input
     #[arg(long, value_name = "WHEN")]
     from: Option<String>,
-    /// Print until then: a time
+    /// Print until then: a universal time, as 12:30:05
     #[arg(long, value_name = "WHEN")]
     to: Option<String>,
     /// Print so many inputs and what followed from them
@@ -87,7 +87,11 @@ impl Args {
             Command::Check(check) => check.run(),
             Command::Bench(bench) => bench.run(),
             Command::Replay(Replay { file, from, to, count }) => {
+                let is_stretch = from.is_some() || to.is_some() || count.is_some();
                 let shown = replay(&file, &Asked { from, to, count })?;
+                if is_stretch && shown.is_nothing {
+                    say("Nothing was recorded in that stretch; times are universal.\n");
+                }
                 say(&shown.text);
                 Ok(if shown.is_same { Outcome::Held } else { Outcome::Broken })
             }

@@ -38,9 +38,10 @@ impl Stretch {
     pub const ALL: Self =
         Self { first: 1, count: u64::MAX, from: Time::EPOCH, to: Time::from_micros(u64::MAX) };
 
-    fn has(&self, number: u64, at: Time) -> bool {
-        let is_counted = number.checked_sub(self.first).is_some_and(|place| place < self.count);
-        is_counted && (self.from..self.to).contains(&at)
+    /// Whether it has an input, of which it has so many already.
+    fn has(&self, number: u64, at: Time, already: usize) -> bool {
+        let is_wanted = number >= self.first && (self.from..self.to).contains(&at);
+        is_wanted && (already as u64) < self.count
     }
 }
 
@@ -169,7 +170,7 @@ impl Replay {
     /// With how the replay ends, if it does with this one.
     fn go_on(&mut self, number: u64, entry: Entry, stretch: Stretch) -> Result<(), End> {
         let Entry { at, input, followed } = entry;
-        let is_wanted = stretch.has(number, at);
+        let is_wanted = stretch.has(number, at, self.steps.len());
         if is_wanted && self.steps.is_empty() {
             self.before = self.after.clone();
         }

@@ -38,8 +38,8 @@ impl Draw {
             }
         };
         let is_scenario = self.file.extension().is_some_and(|extension| extension == "toml");
-        let (trace, outcome) =
-            if is_scenario { self.scenario()? } else { (recording(&self.file)?, Outcome::Held) };
+        let drawn = if is_scenario { self.scenario() } else { recording(&self.file) };
+        let (trace, outcome) = drawn?;
         let told = |e| format!("{}: {e}", self.output.display());
         fs::write(&self.output, draw(&trace)).map_err(told)?;
         say(&format!("{} is drawn.\n", self.output.display()));
@@ -67,9 +67,12 @@ impl Draw {
     }
 }
 
-fn recording(file: &Path) -> Result<Trace, String> {
+fn recording(file: &Path) -> Result<(Trace, Outcome), String> {
     let recording = Recording::open(file).map_err(|error| {
         format!("{error}\nName a scenario (.toml), or what `chinwag --record` has written.")
     })?;
-    Ok(replay(recording, Stretch::ALL).trace())
+    let replay = replay(recording, Stretch::ALL);
+    say(&format!("{}\n", replay.end));
+    let outcome = if replay.end.is_same() { Outcome::Held } else { Outcome::Broken };
+    Ok((replay.trace(), outcome))
 }

@@ -26,6 +26,9 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn run(&self) -> Result<Outcome, String> {
+        if self.transcript && self.world == Where::Both {
+            return Err("a transcript is of one world: give --world des or --world net".to_owned());
+        }
         let scenario = self.scenario()?;
         if self.file.is_none() {
             say(&format!("{}\n", scenario.to_toml()));

@@ -290,8 +290,8 @@ pub(super) const HEAD: f64 = 36.0;
 pub(super) const STYLE: &str = include_str!("picture.css");
 /// Between the names and the first thing that happens.
 const ABOVE: f64 = 12.0;
-/// After the last thing that happens.
-const BELOW: f64 = 24.0;
+/// After the last thing that happens: what is said of it, on some lines, hangs below.
+const BELOW: f64 = 64.0;
 /// Where times end in the gutter.
 const CLOCK: f64 = 62.0;
 /// Where words begin in it.

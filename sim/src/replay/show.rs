@@ -26,6 +26,8 @@ pub struct Shown {
     pub text: String,
     /// Whether the replay went as what was recorded.
     pub is_same: bool,
+    /// Whether there is nothing in the stretch that was asked for.
+    pub is_nothing: bool,
 }
 
 /// Replays a file and shows what was asked for.
@@ -38,7 +40,8 @@ pub fn command(file: &Path, asked: &Asked) -> Result<Shown, String> {
     })?;
     let stretch = asked.stretch(recording.begins_at())?;
     let replay = replay(recording, stretch);
-    Ok(Shown { text: replay.to_string(), is_same: replay.end.is_same() })
+    let is_nothing = replay.steps.is_empty();
+    Ok(Shown { text: replay.to_string(), is_same: replay.end.is_same(), is_nothing })
 }
 
 impl Asked {
