@@ -20,8 +20,8 @@
 //! of the first. Jitter is that of one seed. That a commit is durable and that this is known are
 //! one step: nobody can tell them apart but by a power cut, which therefore comes in both kinds.
 //!
-//! After every step the laws of delivery hold, no node has more links than it may, and no disk
-//! has anything that it should not. Where nothing is under way and no deadline is left before the
+//! After every step the laws of delivery hold, no node has more links than it may, none keeps one
+//! to a former run of the other, and nobody goes unless something was broken. Where nothing is under way and no deadline is left before the
 //! horizon, what is broken is mended, all arrives at once from then on, and within
 //! [`PATIENCE`](crate::laws::PATIENCE) both must see each other over one link, with every
 //! message where it belongs.
@@ -42,6 +42,7 @@ mod performing;
 mod person;
 mod search;
 mod taking;
+mod watching;
 mod wires;
 
 use std::fmt;

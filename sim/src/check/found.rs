@@ -34,12 +34,12 @@ pub enum Outcome {
     TooMany,
 }
 
-/// The shortest way to break a law.
+/// The shortest way to break a law, or to what does not come right in the calm after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counterexample {
     /// Which, and how.
     pub violation: Violation,
-    /// Steps on the way there.
+    /// Steps on the way there, those in the calm included.
     pub steps: usize,
     /// What passed the nodes' doors, and, after `--`, what else happened.
     pub transcript: String,

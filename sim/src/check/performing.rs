@@ -4,9 +4,8 @@ use chinwag::frame::Frame;
 use chinwag::node::{Input, LinkId, Output};
 
 use super::pair::Pair;
-use super::person::{Dial, Job, NAMES};
+use super::person::{Dial, Job};
 use super::wires::{End, Parcel};
-use crate::laws::Law;
 
 impl Pair {
     /// Hands an input to somebody's node and does what follows.
@@ -14,16 +13,14 @@ impl Pair {
         if self.transcript.is_some() {
             self.note(Some(who), &format!("<- {input}"));
         }
-        let (now, most) = (self.now, self.question.links_at_most);
+        let now = self.now;
         let Some(run) = self.run_mut(who) else { return };
         let outputs = run.node.handle(now, input);
-        let links = run.node.links().count();
         self.note_outputs(&outputs);
+        self.watch(who, &outputs);
         if let Some(run) = self.run_mut(who) {
             run.ahead.push(now, outputs);
         }
-        let what = || format!("{} has {links} links, and {most} are the most", NAMES[who]);
-        self.demand(links <= most, Law::Bounded, what);
         self.go_on(who);
     }
 
@@ -66,7 +63,9 @@ impl Pair {
             Output::Dial(contact) => {
                 let address = contact.address;
                 let dial = Dial { address, since: now, proving_with: None, is_dark };
-                self.run_mut(who).into_iter().for_each(|run| run.dial = Some(dial.clone()));
+                if let Some(run) = self.run_mut(who) {
+                    run.dial = Some(dial);
+                }
             }
             Output::Close(link, _) => {
                 let wires = self.wires.change();
@@ -75,8 +74,9 @@ impl Pair {
                 }
             }
             Output::Recall(question) => {
-                let job = Job::Recall(question);
-                self.run_mut(who).into_iter().for_each(|run| run.work(now, job.clone()));
+                if let Some(run) = self.run_mut(who) {
+                    run.work(now, Job::Recall(question));
+                }
             }
             Output::Notify(event) => {
                 let identity = self.people[who].identity;

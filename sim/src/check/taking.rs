@@ -133,6 +133,7 @@ impl Pair {
                 self.opened(to, number, from.expect("a name is a host"), Origin::Accepted);
             }
             Parcel::Frames(frames) => {
+                self.wires.change().greet(number, to);
                 self.handle(to, Input::Received { link: LinkId(number), frames });
             }
             Parcel::End => self.lose(number, to, Reason::HungUp),

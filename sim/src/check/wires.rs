@@ -20,6 +20,8 @@ pub(super) struct End {
     /// Of which run of the person's program.
     pub(super) run: u32,
     pub(super) state: State,
+    /// Which of the person's ends it was, in their order, that was greeted: 0 if it was not yet.
+    pub(super) greeted: u32,
     /// What is under way to it, and since when.
     pub(super) under_way: VecDeque<(Time, Parcel)>,
 }
@@ -50,7 +52,7 @@ pub(super) enum Parcel {
 impl Wires {
     /// A new connection between these runs.
     pub(super) fn open(&mut self, number: u64, runs: [u32; 2]) {
-        let end = |run| End { run, state: State::Open, under_way: VecDeque::new() };
+        let end = |run| End { run, state: State::Open, greeted: 0, under_way: VecDeque::new() };
         self.all.insert(number, runs.map(end));
     }
 
@@ -70,6 +72,14 @@ impl Wires {
             State::Open | State::Orphaned if is_cut => end.deaden(),
             State::Open | State::Orphaned => end.under_way.push_back((now, parcel)),
             State::Dead | State::Closed => {}
+        }
+    }
+
+    /// The first frames have come to somebody.
+    pub(super) fn greet(&mut self, number: u64, who: usize) {
+        let last = self.all.values().map(|ends| ends[who].greeted).max().unwrap_or(0);
+        if let Some(end) = self.end_mut(number, who).filter(|end| end.greeted == 0) {
+            end.greeted = last + 1;
         }
     }
 
