@@ -8,7 +8,8 @@
 //!   [`turmoil`] and on model [`Disk`]s that lose their power.
 //!
 //! In both, the [`laws`] are checked as things happen, it is [counted](faults) which faults really
-//! bit, and one seed is one history, byte for byte, in any process. What people see must [`agree`].
+//! bit, and one seed is one history, byte for byte, in any process. What people see must
+//! [`agree()`].
 //!
 //! ```text
 //!   a file ──► scenario ◄── a seed
