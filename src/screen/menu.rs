@@ -3,10 +3,10 @@
 use crate::address::{Address, Contact, parse_port};
 use crate::history::{Conversations, Query, Side};
 use crate::identity::Identity;
-use crate::node::{Card, Command, Event, Target, Who};
+use crate::node::{Command, Event, Target, Who};
 use crate::screen::Known;
 use crate::screen::pending::Pending;
-use crate::screen::people::{People, which_of};
+use crate::screen::people::{Addressee, People, no_number, which_of};
 use crate::screen::question::Question;
 use crate::screen::unconfirmed::Unconfirmed;
 use crate::settings::parse_name;
@@ -149,32 +149,10 @@ impl Menu {
 
     /// A number in the list, a name, an address, or a host that still needs its port.
     fn recipient(&mut self, typed: &str) -> Answer {
-        if let Ok(number) = typed.parse::<usize>() {
-            return match self.people.row(number).and_then(target) {
-                Some((to, shown)) => self.then(Question::Text { to, shown }),
-                None => self.again(Question::Recipient, no_number(number)),
-            };
-        }
-        // An address with a key says more than the key: it is also where to dial.
-        let contact = typed.parse::<Contact>();
-        let named = if contact.is_ok() { Vec::new() } else { self.people.meant(typed) };
-        match (&named[..], contact) {
-            ([who], _) => {
-                let (to, shown) = (Target::Peer(who.identity), who.to_string());
-                self.then(Question::Text { to, shown })
-            }
-            ([_, ..], _) => {
-                let why = which_of(&named);
-                self.again(Question::Recipient, why)
-            }
-            ([], Ok(contact)) => {
-                let shown = contact.address.to_string();
-                self.then(Question::Text { to: Target::At(contact), shown })
-            }
-            ([], Err(why)) => match Address::new(typed.trim_matches(['[', ']']), 1) {
-                Ok(address) => self.then(Question::Port { host: address.host().to_owned() }),
-                Err(_) => self.again(Question::Recipient, format!("{}: {why}.", Safe::line(typed))),
-            },
+        match self.people.addressee(typed) {
+            Ok(Addressee::One(to, shown)) => self.then(Question::Text { to, shown }),
+            Ok(Addressee::Host(host)) => self.then(Question::Port { host }),
+            Err(why) => self.again(Question::Recipient, why),
         }
     }
 
@@ -305,20 +283,6 @@ impl Menu {
             *listed = Some(entries.filter_map(|entry| place(entry.peer, entry.side)).collect());
         }
     }
-}
-
-fn target(card: &Card) -> Option<(Target, String)> {
-    match (&card.who, &card.address) {
-        (Some(who), _) => Some((Target::Peer(who.identity), who.to_string())),
-        (None, Some(address)) => Some((Target::At(address.clone().into()), address.to_string())),
-        (None, None) => None,
-    }
-}
-
-fn no_number(number: usize) -> String {
-    format!(
-        "There is no number {number} in a list that was shown: go back with Enter and choose 2."
-    )
 }
 
 fn say(text: impl Into<String>) -> Answer {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::address::Contact;
+use crate::address::{Address, Contact};
 use crate::identity::{Identity, TAG_LENGTH};
-use crate::node::{Card, Event, Who};
+use crate::node::{Card, Event, Target, Who};
+use crate::text::Safe;
 
 /// The rows of the list as last shown, and everybody who has a name.
 #[derive(Debug, Default)]
@@ -39,6 +40,11 @@ impl People {
         }
     }
 
+    /// To whom a message is to go, by what was typed.
+    pub(super) fn addressee(&self, typed: &str) -> Result<Addressee, String> {
+        addressee(|number| self.row(number), self.known.values(), typed)
+    }
+
     /// The row of that number in the list as last shown.
     pub(super) fn row(&self, number: usize) -> Option<&Card> {
         self.rows.get(number.checked_sub(1)?)
@@ -48,6 +54,56 @@ impl People {
     pub(super) fn meant(&self, typed: &str) -> Vec<&Who> {
         meant(self.known.values(), typed)
     }
+}
+
+/// To whom a message is to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Addressee {
+    /// To that one, called so.
+    One(Target, String),
+    /// To a host of which the port is not known yet.
+    Host(String),
+}
+
+/// Whom a number in the list, a name, an address, or a host that still needs its port can mean.
+pub(super) fn addressee<'a>(
+    row: impl Fn(usize) -> Option<&'a Card>,
+    people: impl IntoIterator<Item = &'a Who> + Clone,
+    typed: &str,
+) -> Result<Addressee, String> {
+    if let Ok(number) = typed.parse::<usize>() {
+        let one = row(number).and_then(target).map(|(to, shown)| Addressee::One(to, shown));
+        return one.ok_or_else(|| no_number(number));
+    }
+    // An address with a key says more than the key: it is also where to dial.
+    let contact = typed.parse::<Contact>();
+    let named = if contact.is_ok() { Vec::new() } else { meant(people, typed) };
+    match (&named[..], contact) {
+        ([who], _) => Ok(Addressee::One(Target::Peer(who.identity), who.to_string())),
+        ([_, ..], _) => Err(which_of(&named)),
+        ([], Ok(contact)) => {
+            let shown = contact.address.to_string();
+            Ok(Addressee::One(Target::At(contact), shown))
+        }
+        ([], Err(why)) => match Address::new(typed.trim_matches(['[', ']']), 1) {
+            Ok(address) => Ok(Addressee::Host(address.host().to_owned())),
+            Err(_) => Err(format!("{}: {why}.", Safe::line(typed))),
+        },
+    }
+}
+
+fn target(card: &Card) -> Option<(Target, String)> {
+    match (&card.who, &card.address) {
+        (Some(who), _) => Some((Target::Peer(who.identity), who.to_string())),
+        (None, Some(address)) => Some((Target::At(address.clone().into()), address.to_string())),
+        (None, None) => None,
+    }
+}
+
+pub(super) fn no_number(number: usize) -> String {
+    format!(
+        "There is no number {number} in a list that was shown: go back with Enter and choose 2."
+    )
 }
 
 /// Those of the people whom a name, a name with a tag, a key or an address with a key can mean.

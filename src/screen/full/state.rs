@@ -1,0 +1,314 @@
+//! What the full screen shows, as plain data: what a person does and what happens changes it,
+//! and nothing else does. Pure.
+
+mod acting;
+mod hearing;
+mod slashes;
+
+use std::collections::BTreeMap;
+
+use super::completion::Completion;
+use super::crowd::{Crowd, Row};
+use super::editor::Editor;
+use super::talk::{LINES_HIDDEN_MAX, Reach, Talk};
+use crate::address::{Address, Contact};
+use crate::history::Query;
+use crate::identity::Identity;
+use crate::node::{Command, Target, Who};
+use crate::screen::{Known, Look, Words};
+use crate::stream::MessageId;
+use crate::text::Safe;
+use crate::time::Time;
+
+/// Everything on the screen, and what is needed to answer the next key.
+#[derive(Debug)]
+pub struct State {
+    pub(super) me: Me,
+    pub(super) look: Look,
+    pub(super) words: Words,
+    pub(super) now: Time,
+    pub(super) size: Size,
+    pub(super) crowd: Crowd,
+    pub(super) talks: BTreeMap<Place, Talk>,
+    pub(super) place: Place,
+    pub(super) editor: Editor,
+    pub(super) asking: Asking,
+    pub(super) completion: Option<Completion>,
+    pub(super) page: Option<Page>,
+    /// A sentence about what was just typed, until the next key.
+    pub(super) hint: Option<String>,
+    /// Own messages that wait or are not confirmed, by peer.
+    outbox: BTreeMap<Identity, Own>,
+    /// What was asked for, so that its answer opens a page.
+    awaited: Awaited,
+    /// A digit that was taken for a choice of the menu; if text follows, it was text.
+    digit: Option<char>,
+    /// An address that was written to: whoever it is, the conversation is shown.
+    written_to: Option<Address>,
+    /// Messages that can be taken back, as last listed.
+    waiting: Vec<(Identity, u64)>,
+    is_focused: bool,
+    rang_at: Option<Time>,
+    /// The last message that was seen and of which that was not told yet.
+    seen: Option<(Identity, MessageId)>,
+    told_seen_at: Option<Time>,
+    pub(super) is_stalled: bool,
+    pub(super) is_leaving: bool,
+    /// What is said when the screen is gone.
+    farewell: Vec<String>,
+}
+
+/// Who and where we are.
+#[derive(Clone, Debug)]
+pub struct Me {
+    /// What others see us as.
+    pub name: Safe,
+    /// Our key.
+    pub identity: Identity,
+    /// Where we listen.
+    pub listening: Address,
+    /// The address to give away.
+    pub invitation: Contact,
+}
+
+/// Columns and rows of the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// From left to right.
+    pub columns: u16,
+    /// From top to bottom.
+    pub rows: u16,
+}
+
+/// Which conversation is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// None: what concerns nobody in particular.
+    #[default]
+    Home,
+    /// The one with that peer.
+    Peer(Identity),
+}
+
+/// What the input is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Asking {
+    /// A message, or a slash command.
+    #[default]
+    Message,
+    /// To whom to send.
+    Recipient,
+    /// The port of a host to send to.
+    Port { host: String },
+    /// A message for an address where nobody is known yet.
+    Text { to: Target, shown: String },
+    /// Whether to leave.
+    Leave,
+}
+
+/// Own messages to one peer.
+#[derive(Clone, Copy, Debug, Default)]
+struct Own {
+    last: u64,
+    confirmed: u64,
+    /// Those between that were taken back.
+    cancelled: u64,
+}
+
+/// What opens a page when it comes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Awaited {
+    list: bool,
+    connections: bool,
+    history: u32,
+    verdict: bool,
+}
+
+/// A text shown in place of the conversation until it is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Page {
+    pub(super) title: String,
+    pub(super) text: String,
+    /// Rows that are scrolled away at its top.
+    pub(super) top: usize,
+}
+
+/// What is to be done in the world, in that order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask for it.
+    Ask(Command),
+    /// Write all conversations to that file.
+    Export(String),
+    /// Look what is wrong, here or with that peer.
+    Examine(Option<String>),
+    /// Ring, and show a note of that title and text if that is wanted.
+    Ring(Safe, Safe),
+    /// Draw everything anew.
+    Redraw,
+    /// Leave the terminal to the shell.
+    Suspend,
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
+}
+
+impl State {
+    /// A screen on which nothing has happened yet.
+    pub fn new(me: Me, look: Look, words: Words, known: &[Known], size: Size, now: Time) -> Self {
+        let own = |known: &Known| {
+            let (last, waiting) = (known.outgoing.last, known.outgoing.waiting);
+            let waiting = u64::try_from(waiting).unwrap_or(u64::MAX);
+            let own = Own { last, confirmed: last.saturating_sub(waiting), cancelled: 0 };
+            (known.who.identity, own)
+        };
+        let mut state = Self {
+            me,
+            look,
+            words,
+            now,
+            size,
+            crowd: Crowd::new(known),
+            talks: BTreeMap::new(),
+            place: Place::Home,
+            editor: Editor::default(),
+            asking: Asking::default(),
+            completion: None,
+            page: None,
+            hint: None,
+            outbox: known.iter().map(own).collect(),
+            awaited: Awaited::default(),
+            digit: None,
+            written_to: None,
+            waiting: Vec::new(),
+            is_focused: true,
+            rang_at: None,
+            seen: None,
+            told_seen_at: None,
+            is_stalled: false,
+            is_leaving: false,
+            farewell: Vec::new(),
+        };
+        state.welcome();
+        state
+    }
+
+    /// What is to be asked for at the very start.
+    pub fn opening(&mut self) -> Vec<Effect> {
+        vec![Effect::Ask(Command::ListPeers)]
+    }
+
+    /// What is to be said when the screen is gone.
+    pub fn farewell(&self) -> &[String] {
+        &self.farewell
+    }
+
+    /// Own messages that are not confirmed.
+    pub(super) fn unconfirmed(&self) -> u64 {
+        let count = |own: &Own| (own.last - own.confirmed).saturating_sub(own.cancelled);
+        self.outbox.values().map(count).sum()
+    }
+
+    pub(super) fn talk(&self) -> Option<&Talk> {
+        self.talks.get(&self.place)
+    }
+
+    fn talk_mut(&mut self, place: Place) -> &mut Talk {
+        self.talks.entry(place).or_default()
+    }
+
+    /// The row of the peer whose conversation is shown.
+    pub(super) fn chosen(&self) -> Option<&Row> {
+        match self.place {
+            Place::Home => None,
+            Place::Peer(peer) => self.crowd.row(peer),
+        }
+    }
+
+    /// Shows that conversation. What was typed stays with the one that it was typed in.
+    fn go(&mut self, place: Place) -> Vec<Effect> {
+        self.page = None;
+        self.asking = Asking::Message;
+        if place == self.place {
+            return self.arrive();
+        }
+        let mut effects = self.tell_seen();
+        let (left, draft) = (self.place, self.editor.clear());
+        let talk = self.talk_mut(left);
+        talk.draft = draft;
+        talk.unread = None;
+        talk.follow();
+        talk.trim(LINES_HIDDEN_MAX);
+        self.place = place;
+        let draft = std::mem::take(&mut self.talk_mut(place).draft);
+        self.editor.replace(draft);
+        effects.extend(self.arrive());
+        effects
+    }
+
+    /// Takes note of what is seen now, and asks for what was said before it.
+    fn arrive(&mut self) -> Vec<Effect> {
+        self.look();
+        let mut effects = self.tell_seen();
+        if self.talk().is_some_and(|talk| talk.reach == Reach::Start) {
+            effects.extend(self.ask_back());
+        }
+        effects
+    }
+
+    /// Asks for what was said before the first line that is here.
+    fn ask_back(&mut self) -> Option<Effect> {
+        let Place::Peer(peer) = self.place else { return None };
+        let query = self.talk_mut(self.place).ask_back()?;
+        Some(Effect::Ask(Command::ShowHistory(Query { peer: Some(peer), ..query })))
+    }
+
+    /// All that is shown has been seen, if the person looks at it.
+    fn look(&mut self) {
+        let Place::Peer(peer) = self.place else { return };
+        if !self.is_seen(self.place) {
+            return;
+        }
+        let talk = self.talks.entry(self.place).or_default();
+        let Some(row) = self.crowd.row_mut(peer) else { return };
+        if talk.unread.is_none() {
+            talk.unread_from_end(row.unread);
+        }
+        if let Some(id) = talk.last_heard().filter(|_| row.unread > 0) {
+            (row.unread, row.mentions) = (0, 0);
+            self.seen = Some((peer, id));
+        }
+    }
+
+    /// Whether the person sees the end of that conversation.
+    fn is_seen(&self, place: Place) -> bool {
+        let talk = self.talks.get(&place);
+        place == self.place && self.is_focused && talk.is_none_or(|talk| talk.anchor.is_none())
+    }
+
+    /// Tells that messages have been seen, if there are any new ones.
+    fn tell_seen(&mut self) -> Vec<Effect> {
+        let Some((peer, id)) = self.seen.take() else { return Vec::new() };
+        self.told_seen_at = Some(self.now);
+        vec![Effect::Ask(Command::Read { peer, id })]
+    }
+
+    /// Says something where it concerns whom it concerns.
+    fn notice(&mut self, place: Place, text: &str) {
+        let (at, text) = (self.now, Safe::text(text));
+        self.talk_mut(place).notice(at, text);
+    }
+
+    /// Shows a text over the conversation.
+    fn open(&mut self, title: impl Into<String>, text: impl Into<String>) {
+        self.page = Some(Page { title: title.into(), text: text.into(), top: 0 });
+    }
+
+    /// The peer that is meant: the one of that name, or the one that is shown.
+    fn meant(&self, typed: &str) -> Result<Who, String> {
+        if !typed.is_empty() {
+            return self.crowd.known(typed.trim_matches('"'));
+        }
+        let chosen = self.chosen().and_then(|row| row.card.who.clone());
+        chosen.ok_or_else(|| "which peer? Say its name, or choose one first".to_owned())
+    }
+}

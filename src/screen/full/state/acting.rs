@@ -1,0 +1,356 @@
+//! What a person does, and what follows from it.
+
+use super::{Asking, Effect, Place, Size, State};
+use crate::address::{Address, Contact, parse_port};
+use crate::node::{Command, Target};
+use crate::screen::full::editor::{Stretch, Way};
+use crate::screen::full::keys::{Action, Scroll};
+use crate::screen::full::{completion, view};
+use crate::screen::people::Addressee;
+use crate::screen::slash::{self, Line};
+use crate::text::{Safe, TEXT_MAX};
+use crate::time::Time;
+
+impl State {
+    /// Takes one thing that a person did, and returns what is to be done in the world.
+    pub fn act(&mut self, now: Time, action: Action) -> Vec<Effect> {
+        self.now = self.now.max(now);
+        let digit = self.digit.take();
+        match action {
+            Action::Focus(is_focused) => return self.focus(is_focused),
+            Action::Resize(columns, rows) => {
+                self.size = Size { columns, rows };
+                return vec![Effect::Redraw];
+            }
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Scroll(scroll, way) => return self.scroll(scroll, way),
+            Action::Complete(way) => return self.complete(way),
+            Action::Insert(text) => return self.insert(&text, digit),
+            Action::Go(..)
+            | Action::Delete(..)
+            | Action::PutBack
+            | Action::Up
+            | Action::Down
+            | Action::Submit
+            | Action::Choose(_)
+            | Action::Neighbour(_)
+            | Action::NextUnread
+            | Action::Search
+            | Action::Interrupt
+            | Action::EndOfInput
+            | Action::Escape
+            | Action::Help => {}
+        }
+        self.completion = None;
+        let is_asked_to_leave = self.asking == Asking::Leave;
+        let is_hinted = self.hint.take().is_some();
+        match action {
+            Action::Go(stretch, way) => self.editor.go(stretch, way),
+            Action::Delete(stretch, way) => self.editor.delete(stretch, way),
+            Action::PutBack => {
+                if !self.editor.put_back() {
+                    self.hint = Some(too_long());
+                }
+            }
+            Action::Up => self.editor.up(),
+            Action::Down => self.editor.down(),
+            Action::Submit => return self.submit(),
+            Action::Choose(number) => return self.choose(number),
+            Action::Neighbour(way) => return self.neighbour(way),
+            Action::NextUnread => return self.next_unread(),
+            Action::Search if self.editor.is_empty() => return self.insert("/search ", None),
+            Action::Search => self.editor.go(Stretch::Letter, Way::On),
+            Action::Interrupt => return self.interrupt(is_asked_to_leave),
+            Action::EndOfInput if self.editor.is_empty() => return self.leave(),
+            Action::EndOfInput => self.editor.delete(Stretch::Letter, Way::On),
+            Action::Escape => self.escape(digit, is_hinted),
+            Action::Help => self.help(""),
+            Action::Focus(_)
+            | Action::Resize(..)
+            | Action::Redraw
+            | Action::Suspend
+            | Action::Scroll(..)
+            | Action::Complete(_)
+            | Action::Insert(_) => {}
+        }
+        if is_asked_to_leave {
+            self.asking = Asking::Message;
+        }
+        Vec::new()
+    }
+
+    fn focus(&mut self, is_focused: bool) -> Vec<Effect> {
+        let mut effects = self.tell_seen();
+        self.is_focused = is_focused;
+        if is_focused {
+            effects.extend(self.arrive());
+        }
+        effects
+    }
+
+    /// Puts text in. On an empty line the menu's digits are choices, unless text follows.
+    fn insert(&mut self, text: &str, digit: Option<char>) -> Vec<Effect> {
+        self.completion = None;
+        self.hint = None;
+        if self.asking == Asking::Leave {
+            if text == "0" {
+                return self.leave();
+            }
+            self.asking = Asking::Message;
+            return self.type_in(&format!("0{text}"));
+        }
+        if let Some(digit) = digit {
+            self.page = None;
+            return self.type_in(&format!("{digit}{text}"));
+        }
+        if self.editor.is_empty() && self.asking == Asking::Message {
+            match text {
+                "0" => self.asking = Asking::Leave,
+                "1" => self.asking = Asking::Recipient,
+                "2" => return self.menu('2', Command::ListPeers),
+                "3" => return self.menu('3', Command::ConnectAll),
+                _ => return self.type_in(text),
+            }
+            return Vec::new();
+        }
+        self.type_in(text)
+    }
+
+    fn menu(&mut self, digit: char, command: Command) -> Vec<Effect> {
+        self.digit = Some(digit);
+        self.ask(command)
+    }
+
+    fn type_in(&mut self, text: &str) -> Vec<Effect> {
+        if !self.editor.insert(text) {
+            self.hint = Some(too_long());
+            return Vec::new();
+        }
+        let lines = self.editor.text().lines().count();
+        if lines >= LINES_PASTED && text.contains('\n') {
+            self.hint = Some(format!("{lines} lines: Enter sends them as one message"));
+        }
+        Vec::new()
+    }
+
+    fn submit(&mut self) -> Vec<Effect> {
+        match std::mem::take(&mut self.asking) {
+            Asking::Message => self.submit_message(),
+            Asking::Leave => self.leave(),
+            Asking::Recipient if self.is_blank() => self.nothing_sent(),
+            Asking::Recipient => match self.crowd.addressee(self.editor.text().trim()) {
+                Ok(Addressee::One(to, shown)) => self.write_to(to, shown),
+                Ok(Addressee::Host(host)) => {
+                    self.editor.clear();
+                    self.asking = Asking::Port { host };
+                    Vec::new()
+                }
+                Err(why) => self.again(Asking::Recipient, why),
+            },
+            Asking::Port { .. } if self.is_blank() => self.nothing_sent(),
+            Asking::Port { host } => {
+                let port = parse_port(self.editor.text());
+                match port.and_then(|port| Address::new(&host, port)) {
+                    Ok(address) => {
+                        let shown = address.to_string();
+                        self.write_to(Target::At(address.into()), shown)
+                    }
+                    Err(why) => {
+                        let why = format!("{}: {why}", Safe::line(self.editor.text()));
+                        self.again(Asking::Port { host }, why)
+                    }
+                }
+            }
+            Asking::Text { .. } if self.is_blank() => self.nothing_sent(),
+            Asking::Text { to, .. } => {
+                let text = self.editor.take();
+                self.send(to, &text)
+            }
+        }
+    }
+
+    fn submit_message(&mut self) -> Vec<Effect> {
+        if self.is_blank() {
+            self.editor.clear();
+            self.page = None;
+            return Vec::new();
+        }
+        let typed = self.editor.text().to_owned();
+        match slash::read(&typed) {
+            Line::Unknown(why) => {
+                self.hint = Some(why);
+                Vec::new()
+            }
+            Line::Slash(verb, takes) => {
+                self.editor.take();
+                self.page = None;
+                self.run(verb, takes).unwrap_or_else(|why| {
+                    // What was wrong can be mended, for it is still there.
+                    self.editor.replace(typed.clone());
+                    self.hint = Some(why);
+                    Vec::new()
+                })
+            }
+            Line::Text(text) => match self.place {
+                Place::Peer(peer) => {
+                    self.editor.take();
+                    self.send(Target::Peer(peer), text)
+                }
+                Place::Home => {
+                    self.hint = Some(NOBODY_CHOSEN.to_owned());
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    /// Gives a message on its way, and shows whom it is for.
+    pub(super) fn send(&mut self, to: Target, text: &str) -> Vec<Effect> {
+        let mut effects = match &to {
+            Target::Peer(peer) => self.go(Place::Peer(*peer)),
+            Target::At(Contact { address, .. }) => {
+                self.written_to = Some(address.clone());
+                Vec::new()
+            }
+        };
+        if let Some(talk) = self.talks.get_mut(&self.place) {
+            talk.unread = None;
+            talk.follow();
+        }
+        effects.extend(self.tell_seen());
+        effects.push(Effect::Ask(Command::said(to, text)));
+        effects
+    }
+
+    fn write_to(&mut self, to: Target, shown: String) -> Vec<Effect> {
+        self.editor.clear();
+        if let Target::Peer(peer) = to {
+            return self.go(Place::Peer(peer));
+        }
+        self.asking = Asking::Text { to, shown };
+        Vec::new()
+    }
+
+    fn again(&mut self, asking: Asking, why: String) -> Vec<Effect> {
+        self.asking = asking;
+        self.hint = Some(why);
+        Vec::new()
+    }
+
+    fn nothing_sent(&mut self) -> Vec<Effect> {
+        self.editor.clear();
+        self.hint = Some("nothing was sent".to_owned());
+        Vec::new()
+    }
+
+    fn is_blank(&self) -> bool {
+        self.editor.text().trim().is_empty()
+    }
+
+    fn interrupt(&mut self, is_asked: bool) -> Vec<Effect> {
+        if is_asked {
+            return self.leave();
+        }
+        if self.editor.is_empty() {
+            self.asking = Asking::Leave;
+        } else {
+            self.editor.take();
+            self.hint = Some("cleared; the Up key brings it back".to_owned());
+        }
+        Vec::new()
+    }
+
+    /// Closes what is open: a page, a question, or else the look back.
+    fn escape(&mut self, digit: Option<char>, is_hinted: bool) {
+        if let Asking::Recipient = self.asking {
+            // It may have been the beginning of a message.
+            let typed = self.editor.clear();
+            let typed = if typed.is_empty() { typed } else { format!("1{typed}") };
+            self.editor.replace(typed);
+            self.asking = Asking::Message;
+        } else if self.asking != Asking::Message {
+            self.editor.clear();
+            self.asking = Asking::Message;
+        } else if self.page.take().is_none() && digit.is_none() && !is_hinted {
+            self.talk_mut(self.place).follow();
+            self.look();
+        }
+    }
+
+    pub(super) fn leave(&mut self) -> Vec<Effect> {
+        self.asking = Asking::Message;
+        self.is_leaving = true;
+        let mut effects = self.tell_seen();
+        effects.push(Effect::Ask(Command::Exit));
+        effects
+    }
+
+    fn choose(&mut self, number: usize) -> Vec<Effect> {
+        match self.crowd.people().nth(number.wrapping_sub(1)).map(|who| who.identity) {
+            Some(peer) => self.go(Place::Peer(peer)),
+            None => {
+                self.hint = Some(format!("there is no number {number} in the list"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// To the one above or below in the list, and round its ends, past the first page.
+    fn neighbour(&mut self, way: Way) -> Vec<Effect> {
+        let places: Vec<Place> = std::iter::once(Place::Home)
+            .chain(self.crowd.people().map(|who| Place::Peer(who.identity)))
+            .collect();
+        let here = places.iter().position(|place| *place == self.place).unwrap_or(0);
+        let step = match way {
+            Way::On => 1,
+            Way::Back => places.len() - 1,
+        };
+        self.go(places[(here + step) % places.len()])
+    }
+
+    fn next_unread(&mut self) -> Vec<Effect> {
+        let unread = |only_mentions: bool| {
+            let mut rows = self.crowd.rows().iter();
+            let row = rows.find(|row| row.mentions > 0 || !only_mentions && row.unread > 0);
+            row.and_then(|row| row.card.who.as_ref()).map(|who| who.identity)
+        };
+        match unread(true).or_else(|| unread(false)) {
+            Some(peer) => self.go(Place::Peer(peer)),
+            None => {
+                self.hint = Some("everything is read".to_owned());
+                Vec::new()
+            }
+        }
+    }
+
+    fn complete(&mut self, way: Way) -> Vec<Effect> {
+        self.hint = None;
+        if self.asking == Asking::Leave {
+            return Vec::new();
+        }
+        let completion = self.completion.take();
+        let completion = completion.or_else(|| completion::begin(self));
+        self.completion = completion.map(|completion| completion.next(&mut self.editor, way));
+        Vec::new()
+    }
+
+    fn scroll(&mut self, scroll: Scroll, way: Way) -> Vec<Effect> {
+        let is_at_top = view::scroll(self, scroll, way);
+        self.look();
+        let mut effects = self.tell_seen();
+        if is_at_top {
+            effects.extend(self.ask_back());
+        }
+        effects
+    }
+}
+
+fn too_long() -> String {
+    format!("a message has at most {TEXT_MAX} bytes: send it in parts")
+}
+
+const NOBODY_CHOSEN: &str =
+    "nobody is chosen to write to: press Alt-1, or 1 on an empty line, or type /msg NAME TEXT";
+/// Lines from which on it is said that they go as one message.
+const LINES_PASTED: usize = 3;
