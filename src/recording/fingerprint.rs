@@ -89,6 +89,8 @@ impl Fold {
             }
             Record::Unrouted(address) => fold.address(address),
             Record::Petnamed { peer, petname } => fold.identity(*peer).flag(petname.is_some()),
+            Record::Regarded { peer, regard, at } => fold.identity(*peer).kind(regard).time(*at),
+            Record::Read { peer, id } => fold.identity(*peer).message(*id),
             Record::Forgotten(peer) => fold.identity(*peer),
             Record::Submitted(Submission { peer, epoch, seq, id, at, text: _ }) => {
                 fold.identity(*peer).number(*epoch).number(*seq).message(*id).time(*at)

@@ -265,6 +265,8 @@ impl Menu {
             | Event::History { .. }
             | Event::NotRead(_)
             | Event::Petnamed { .. }
+            | Event::Named(_)
+            | Event::Regarded { .. }
             | Event::Unkept { .. }
             | Event::Lost { .. }
             | Event::Rejected(_)

@@ -32,6 +32,7 @@ impl People {
         }
         if let Event::Online(Card { who: Some(who), .. })
         | Event::Renamed { peer: who, .. }
+        | Event::Regarded { peer: who, .. }
         | Event::Petnamed { peer: who, .. } = event
         {
             self.known.insert(who.identity, who.clone());
@@ -92,14 +93,6 @@ pub(super) fn addressee<'a>(
     }
 }
 
-fn target(card: &Card) -> Option<(Target, String)> {
-    match (&card.who, &card.address) {
-        (Some(who), _) => Some((Target::Peer(who.identity), who.to_string())),
-        (None, Some(address)) => Some((Target::At(address.clone().into()), address.to_string())),
-        (None, None) => None,
-    }
-}
-
 pub(super) fn no_number(number: usize) -> String {
     format!(
         "There is no number {number} in a list that was shown: go back with Enter and choose 2."
@@ -124,6 +117,15 @@ pub fn meant<'a>(people: impl IntoIterator<Item = &'a Who> + Clone, typed: &str)
         key == Some(who.identity) || alike(typed, name) || tagged.is_some_and(is_tagged)
     };
     people.into_iter().filter(is_meant).collect()
+}
+
+/// Whom a row of the list means, and what it is called there.
+pub(super) fn target(card: &Card) -> Option<(Target, String)> {
+    match (&card.who, &card.address) {
+        (Some(who), _) => Some((Target::Peer(who.identity), who.to_string())),
+        (None, Some(address)) => Some((Target::At(address.clone().into()), address.to_string())),
+        (None, None) => None,
+    }
 }
 
 /// Asks for a tag, where a name alone can mean several.

@@ -51,6 +51,35 @@ pub enum Action {
     Resize(u16, u16),
 }
 
+impl Action {
+    /// Whether it is about what is typed, so that what was said of that before is over.
+    pub(super) fn is_typing(&self) -> bool {
+        match self {
+            Self::Insert(_)
+            | Self::Go(..)
+            | Self::Delete(..)
+            | Self::PutBack
+            | Self::Up
+            | Self::Down
+            | Self::Submit
+            | Self::Choose(_)
+            | Self::Neighbour(_)
+            | Self::NextUnread
+            | Self::Search
+            | Self::Interrupt
+            | Self::EndOfInput
+            | Self::Escape
+            | Self::Help => true,
+            Self::Complete(_)
+            | Self::Scroll(..)
+            | Self::Redraw
+            | Self::Suspend
+            | Self::Focus(_)
+            | Self::Resize(..) => false,
+        }
+    }
+}
+
 /// How far to scroll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scroll {

@@ -16,7 +16,37 @@ impl State {
     pub fn act(&mut self, now: Time, action: Action) -> Vec<Effect> {
         self.now = self.now.max(now);
         let digit = self.digit.take();
+        let is_asked_to_leave = self.asking == Asking::Leave;
+        let is_hinted = self.hint.is_some();
+        if action.is_typing() {
+            self.completion = None;
+            self.hint = None;
+            if is_asked_to_leave && !matches!(action, Action::Insert(_) | Action::Submit) {
+                self.asking = Asking::Message;
+            }
+        }
         match action {
+            Action::Insert(text) => return self.insert(&text, digit),
+            Action::Go(stretch, way) => self.editor.go(stretch, way),
+            Action::Delete(stretch, way) => self.editor.delete(stretch, way),
+            Action::PutBack if self.editor.put_back() => {}
+            Action::PutBack => self.hint = Some(too_long()),
+            Action::Up => self.editor.up(),
+            Action::Down => self.editor.down(),
+            Action::Submit => return self.submit(),
+            Action::Complete(way) => self.complete(way),
+            Action::Scroll(scroll, way) => return self.scroll(scroll, way),
+            Action::Choose(number) => return self.choose(number),
+            Action::Neighbour(way) => return self.neighbour(way),
+            Action::NextUnread => return self.next_unread(),
+            Action::Search if self.editor.is_empty() => return self.insert("/search ", None),
+            Action::Search => self.editor.go(Stretch::Letter, Way::On),
+            Action::Interrupt if is_asked_to_leave => return self.leave(),
+            Action::Interrupt => self.interrupt(),
+            Action::EndOfInput if self.editor.is_empty() => return self.leave(),
+            Action::EndOfInput => self.editor.delete(Stretch::Letter, Way::On),
+            Action::Escape => self.escape(digit, is_hinted || is_asked_to_leave),
+            Action::Help => self.help(""),
             Action::Focus(is_focused) => return self.focus(is_focused),
             Action::Resize(columns, rows) => {
                 self.size = Size { columns, rows };
@@ -24,58 +54,6 @@ impl State {
             }
             Action::Redraw => return vec![Effect::Redraw],
             Action::Suspend => return vec![Effect::Suspend],
-            Action::Scroll(scroll, way) => return self.scroll(scroll, way),
-            Action::Complete(way) => return self.complete(way),
-            Action::Insert(text) => return self.insert(&text, digit),
-            Action::Go(..)
-            | Action::Delete(..)
-            | Action::PutBack
-            | Action::Up
-            | Action::Down
-            | Action::Submit
-            | Action::Choose(_)
-            | Action::Neighbour(_)
-            | Action::NextUnread
-            | Action::Search
-            | Action::Interrupt
-            | Action::EndOfInput
-            | Action::Escape
-            | Action::Help => {}
-        }
-        self.completion = None;
-        let is_asked_to_leave = self.asking == Asking::Leave;
-        let is_hinted = self.hint.take().is_some();
-        match action {
-            Action::Go(stretch, way) => self.editor.go(stretch, way),
-            Action::Delete(stretch, way) => self.editor.delete(stretch, way),
-            Action::PutBack => {
-                if !self.editor.put_back() {
-                    self.hint = Some(too_long());
-                }
-            }
-            Action::Up => self.editor.up(),
-            Action::Down => self.editor.down(),
-            Action::Submit => return self.submit(),
-            Action::Choose(number) => return self.choose(number),
-            Action::Neighbour(way) => return self.neighbour(way),
-            Action::NextUnread => return self.next_unread(),
-            Action::Search if self.editor.is_empty() => return self.insert("/search ", None),
-            Action::Search => self.editor.go(Stretch::Letter, Way::On),
-            Action::Interrupt => return self.interrupt(is_asked_to_leave),
-            Action::EndOfInput if self.editor.is_empty() => return self.leave(),
-            Action::EndOfInput => self.editor.delete(Stretch::Letter, Way::On),
-            Action::Escape => self.escape(digit, is_hinted),
-            Action::Help => self.help(""),
-            Action::Focus(_)
-            | Action::Resize(..)
-            | Action::Redraw
-            | Action::Suspend
-            | Action::Scroll(..)
-            | Action::Complete(_)
-            | Action::Insert(_) => {}
-        }
-        if is_asked_to_leave {
-            self.asking = Asking::Message;
         }
         Vec::new()
     }
@@ -91,8 +69,6 @@ impl State {
 
     /// Puts text in. On an empty line the menu's digits are choices, unless text follows.
     fn insert(&mut self, text: &str, digit: Option<char>) -> Vec<Effect> {
-        self.completion = None;
-        self.hint = None;
         if self.asking == Asking::Leave {
             if text == "0" {
                 return self.leave();
@@ -248,17 +224,13 @@ impl State {
         self.editor.text().trim().is_empty()
     }
 
-    fn interrupt(&mut self, is_asked: bool) -> Vec<Effect> {
-        if is_asked {
-            return self.leave();
-        }
+    fn interrupt(&mut self) {
         if self.editor.is_empty() {
             self.asking = Asking::Leave;
         } else {
             self.editor.take();
             self.hint = Some("cleared; the Up key brings it back".to_owned());
         }
-        Vec::new()
     }
 
     /// Closes what is open: a page, a question, or else the look back.
@@ -324,15 +296,11 @@ impl State {
         }
     }
 
-    fn complete(&mut self, way: Way) -> Vec<Effect> {
+    fn complete(&mut self, way: Way) {
         self.hint = None;
-        if self.asking == Asking::Leave {
-            return Vec::new();
-        }
         let completion = self.completion.take();
         let completion = completion.or_else(|| completion::begin(self));
         self.completion = completion.map(|completion| completion.next(&mut self.editor, way));
-        Vec::new()
     }
 
     fn scroll(&mut self, scroll: Scroll, way: Way) -> Vec<Effect> {
