@@ -73,7 +73,7 @@ async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure
     // If nobody can read it, what follows will say so.
     let _ = writeln!(io::stdout(), "{greeting}");
     let leaving = tokio::spawn(leave_on_signal(commands.clone()));
-    let style = if settings.color { Style::Coloured } else { Style::Plain };
+    let style = if settings.look.color { Style::Coloured } else { Style::Plain };
     let words = Words { clock: Clock::local(), style, is_ephemeral };
     let hung_up = commands.clone();
     let screen = async {
