@@ -3,6 +3,7 @@
 
 mod acting;
 mod hearing;
+mod pages;
 mod slashes;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,8 @@ use crate::address::{Address, Contact};
 use crate::history::Query;
 use crate::identity::Identity;
 use crate::node::{Command, Target, Who};
-use crate::screen::{Known, Look, Words};
+use crate::look::Look;
+use crate::screen::{Known, Words};
 use crate::stream::MessageId;
 use crate::text::Safe;
 use crate::time::Time;
@@ -45,6 +47,10 @@ pub struct State {
     digit: Option<char>,
     /// An address that was written to: whoever it is, the conversation is shown.
     written_to: Option<Address>,
+    /// Where the last message failed, if nothing has been heard since.
+    failed: Option<Address>,
+    /// Whether the person has ever chosen whom to talk to.
+    has_chosen: bool,
     /// Messages that can be taken back, as last listed.
     waiting: Vec<(Identity, u64)>,
     is_focused: bool,
@@ -116,12 +122,11 @@ struct Own {
 }
 
 /// What opens a page when it comes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Awaited {
     list: bool,
     connections: bool,
-    history: u32,
-    verdict: bool,
+    history: Option<Query>,
 }
 
 /// A text shown in place of the conversation until it is closed.
@@ -179,6 +184,8 @@ impl State {
             awaited: Awaited::default(),
             digit: None,
             written_to: None,
+            failed: None,
+            has_chosen: false,
             waiting: Vec::new(),
             is_focused: true,
             rang_at: None,
@@ -228,6 +235,7 @@ impl State {
     fn go(&mut self, place: Place) -> Vec<Effect> {
         self.page = None;
         self.asking = Asking::Message;
+        self.has_chosen = true;
         if place == self.place {
             return self.arrive();
         }
@@ -292,10 +300,12 @@ impl State {
         vec![Effect::Ask(Command::Read { peer, id })]
     }
 
-    /// Says something where it concerns whom it concerns.
-    fn notice(&mut self, place: Place, text: &str) {
+    /// Says something in each of the conversations.
+    fn notice(&mut self, places: &[Place], text: &str) {
         let (at, text) = (self.now, Safe::text(text));
-        self.talk_mut(place).notice(at, text);
+        for place in places {
+            self.talk_mut(*place).notice(at, text.clone());
+        }
     }
 
     /// Shows a text over the conversation.

@@ -49,8 +49,8 @@ pub(super) enum Reach {
     /// To the start of the program: there may be more.
     #[default]
     Start,
-    /// The store is being asked for more.
-    Asked,
+    /// The store is being asked for that.
+    Asked(Page),
     /// Some way back; there may be more.
     Back,
     /// To the very beginning.
@@ -67,8 +67,8 @@ impl Line {
 
     fn len(&self) -> usize {
         match self {
-            Self::Said { entry, .. } => entry.text.len(),
-            Self::Noticed { text, .. } => text.len(),
+            Self::Said { entry, .. } => entry.text.as_str().len(),
+            Self::Noticed { text, .. } => text.as_str().len(),
         }
     }
 
@@ -152,31 +152,35 @@ impl Talk {
                 && *seq == cancelled
             {
                 *mark = Mark::Cancelled;
-                self.bytes -= std::mem::take(&mut entry.text).len();
+                self.bytes -= std::mem::take(&mut entry.text).as_str().len();
             }
         }
     }
 
     /// What to ask the store for, if there may be something before the first line.
     pub(super) fn ask_back(&mut self) -> Option<Query> {
-        if matches!(self.reach, Reach::Asked | Reach::All) {
+        if matches!(self.reach, Reach::Asked(_) | Reach::All) {
             return None;
         }
         if self.lines.len() >= LINES_MAX || self.bytes >= BYTES_MAX {
             return None;
         }
-        self.reach = Reach::Asked;
         let mut entries = self.lines.iter().filter_map(Line::entry);
         let page = match entries.clone().find(|entry| entry.number > 0) {
             Some(entry) => Page::Before { number: entry.number, count: PAGE_MAX },
             None if entries.next().is_some() => Page::Last(PAGE_MAX),
             None => Page::Last(PAGE_BACK),
         };
+        self.reach = Reach::Asked(page);
         Some(Query { page, ..Query::default() })
     }
 
     /// Puts in what the store told, in its place before what came since.
-    pub(super) fn absorb(&mut self, query: &Query, found: &Conversations) {
+    /// Whether that is what was asked for.
+    pub(super) fn absorb(&mut self, query: &Query, found: &Conversations) -> bool {
+        if self.reach != Reach::Asked(query.page) || !query.words.is_empty() {
+            return false;
+        }
         let wanted = match query.page {
             Page::Last(count) | Page::After { count, .. } | Page::Before { count, .. } => count,
         };
@@ -195,14 +199,15 @@ impl Talk {
         }
         for entry in older.into_iter().rev().take(room) {
             self.first -= 1;
-            self.bytes += entry.text.len();
+            self.bytes += entry.text.as_str().len();
             self.lines.push_front(Line::Said { entry, is_mention: false });
         }
+        true
     }
 
     /// The store could not tell.
     pub(super) fn not_told(&mut self) {
-        if self.reach == Reach::Asked {
+        if matches!(self.reach, Reach::Asked(_)) {
             self.reach = Reach::Start;
         }
     }

@@ -1,0 +1,263 @@
+//! What happens, and how it shows.
+
+use super::{Effect, Own, Place, State};
+use crate::history::{Conversations, Entry, Query, Side};
+use crate::node::{Card, Event, Mark, Who};
+use crate::screen::words::excerpt;
+use crate::stream::MessageId;
+use crate::text::Safe;
+use crate::time::Time;
+
+use std::time::Duration;
+
+impl State {
+    /// Takes one thing that happened, and returns what is to be done in the world.
+    pub fn hear(&mut self, now: Time, event: &Event) -> Vec<Effect> {
+        self.now = self.now.max(now);
+        self.crowd.learn(event);
+        let failed = self.failed.take();
+        match event {
+            Event::Said { from, id, sent, heard, is_clock_off, text } => {
+                let (sent, heard, is_clock_off) = (*sent, *heard, *is_clock_off);
+                return self.said(from, *id, Side::Theirs { sent, heard, is_clock_off }, text);
+            }
+            Event::Queued { to, id, seq, at, text } => {
+                let side = Side::Ours { seq: *seq, at: *at, mark: Mark::Queued };
+                return self.queued(to, *id, side, text);
+            }
+            Event::Marked { to, upto, mark } => self.marked(to, *upto, *mark),
+            Event::Cancelled { to, seq } => {
+                self.outbox.entry(to.identity).or_default().cancelled += 1;
+                self.talk_mut(Place::Peer(to.identity)).cancel(*seq);
+                self.notice(&[self.place], &format!("✗ taken back, not sent to {to}"));
+            }
+            Event::Listed(_) if !std::mem::take(&mut self.awaited.list) => {}
+            Event::Listed(_) => self.page_of("Peers", event),
+            Event::ConnectedAll(_) if std::mem::take(&mut self.awaited.connections) => {
+                self.page_of("Connect to all", event);
+            }
+            Event::History { query, found } => return self.told(query, found, event),
+            Event::Named(name) => {
+                self.me.name = name.clone();
+                self.tell(event);
+            }
+            Event::Stalled(_) | Event::Resumed => {
+                self.is_stalled = matches!(event, Event::Stalled(_));
+                self.tell(event);
+            }
+            Event::Undelivered { .. } | Event::Lost { .. } => {
+                self.farewell.extend(self.words.event(event));
+            }
+            Event::Failed { address, .. } => {
+                self.written_to.take_if(|written_to| written_to == address);
+                self.tell(event);
+                self.failed = Some(address.clone());
+            }
+            // That a message for an address failed is also that it cannot be reached.
+            Event::Unreached { address, .. } if failed.as_ref() == Some(address) => {}
+            Event::NotRead(_) => {
+                self.talks.values_mut().for_each(super::Talk::not_told);
+                self.tell(event);
+            }
+            Event::Online(card) => return self.came(card, event),
+            Event::ConnectedAll(_)
+            | Event::Renamed { .. }
+            | Event::Quiet(_)
+            | Event::Awake(_)
+            | Event::Offline { .. }
+            | Event::Unreached { .. }
+            | Event::TurnedAway { .. }
+            | Event::Waiting(_)
+            | Event::Petnamed { .. }
+            | Event::Regarded { .. }
+            | Event::Unkept { .. }
+            | Event::Unrecorded(_)
+            | Event::Rejected(_) => self.tell(event),
+        }
+        Vec::new()
+    }
+
+    /// What came of something that was asked for outside of the node.
+    pub fn outcome(&mut self, text: &str) {
+        self.notice(&[self.place], text);
+    }
+
+    /// What the doctor found.
+    pub fn examined(&mut self, findings: &str) {
+        self.open("Doctor", findings);
+    }
+
+    fn said(&mut self, from: &Who, id: MessageId, side: Side, text: &Safe) -> Vec<Effect> {
+        let (peer, place) = (from.identity, Place::Peer(from.identity));
+        let is_mention = names(text.as_str(), self.me.name.as_str());
+        let is_muted = self.crowd.row(peer).is_some_and(|row| row.card.is_muted);
+        let is_seen = self.is_seen(place);
+        let entry = Entry { number: 0, peer, id, side, text: text.clone() };
+        let talk = self.talk_mut(place);
+        talk.say(entry, is_mention);
+        if is_seen {
+            self.seen = Some((peer, id));
+            let is_due =
+                self.told_seen_at.is_none_or(|told| self.now.since(told) >= TELL_SEEN_EVERY);
+            return if is_due { self.tell_seen() } else { Vec::new() };
+        }
+        talk.unread.get_or_insert(id);
+        if is_muted {
+            return Vec::new();
+        }
+        if let Some(row) = self.crowd.row_mut(peer) {
+            row.unread += 1;
+            row.mentions += u64::from(is_mention);
+        }
+        self.ring(from, text, is_mention).into_iter().collect()
+    }
+
+    /// A bell for what is not seen, now and then.
+    fn ring(&mut self, from: &Who, text: &Safe, is_mention: bool) -> Option<Effect> {
+        let is_wanted = is_mention || !self.look.mention_only;
+        let is_due = self.rang_at.is_none_or(|rang| self.now.since(rang) >= RING_EVERY);
+        if !is_wanted || !is_due {
+            return None;
+        }
+        self.rang_at = Some(self.now);
+        Some(Effect::Ring(Safe::line(&from.to_string()), Safe::line(&excerpt(text))))
+    }
+
+    fn queued(&mut self, to: &Who, id: MessageId, side: Side, text: &Safe) -> Vec<Effect> {
+        let peer = to.identity;
+        let entry = Entry { number: 0, peer, id, side, text: text.clone() };
+        if let Side::Ours { seq, .. } = side {
+            self.outbox.entry(peer).or_insert(Own { last: seq, confirmed: seq - 1, cancelled: 0 }).last =
+                seq;
+        }
+        self.talk_mut(Place::Peer(peer)).say(entry, false);
+        // Whoever has answered at the address is the one to show.
+        match self.written_to.take() {
+            Some(_) => self.go(Place::Peer(peer)),
+            None => Vec::new(),
+        }
+    }
+
+    fn marked(&mut self, to: &Who, upto: u64, mark: Mark) {
+        if mark == Mark::Received
+            && let Some(own) = self.outbox.get_mut(&to.identity)
+        {
+            own.confirmed = own.confirmed.max(upto).min(own.last);
+            if own.confirmed == own.last {
+                own.cancelled = 0;
+            }
+        }
+        self.talk_mut(Place::Peer(to.identity)).mark(upto, mark);
+    }
+
+    /// Who comes is told where it matters; the first of all is whom one would write to.
+    fn came(&mut self, card: &Card, event: &Event) -> Vec<Effect> {
+        self.tell(event);
+        let Some(who) = &card.who else { return Vec::new() };
+        let is_alone = self.crowd.people().count() == 1;
+        let is_idle = self.editor.is_empty() && self.page.is_none() && !self.has_chosen;
+        if is_alone && is_idle && self.asking == super::Asking::Message {
+            return self.go(Place::Peer(who.identity));
+        }
+        Vec::new()
+    }
+
+    /// A part of the history: of the conversation that is shown, or to read by itself.
+    fn told(&mut self, query: &Query, found: &Conversations, event: &Event) -> Vec<Effect> {
+        if let Some(peer) = query.peer
+            && self.talk_mut(Place::Peer(peer)).absorb(query, found)
+        {
+            self.look();
+            return self.tell_seen();
+        }
+        if self.awaited.history.as_ref() != Some(query) {
+            return Vec::new();
+        }
+        self.awaited.history = None;
+        if query.is_waiting {
+            let place = |entry: &Entry| match entry.side {
+                Side::Ours { seq, .. } => Some((entry.peer, seq)),
+                Side::Theirs { .. } => None,
+            };
+            self.waiting = found.entries.iter().filter_map(place).collect();
+            self.page_of("Messages that can be taken back: /cancel NUMBER", event);
+        } else if query.words.is_empty() {
+            self.page_of("History", event);
+        } else {
+            self.page_of(&format!("Found: {}", Safe::line(&query.words)), event);
+        }
+        Vec::new()
+    }
+
+    fn page_of(&mut self, title: &str, event: &Event) {
+        let text = self.words.event(event).unwrap_or_default();
+        self.open(title, text);
+    }
+
+    /// Says it to the person where it belongs: by the conversation, on the first page, and, if it
+    /// is about something that went wrong, where the person is.
+    fn tell(&mut self, event: &Event) {
+        let Some(text) = self.words.event(event) else {
+            if let Event::Waiting(peer) = event {
+                let text = format!("… kept: {peer} has to call, no address is known");
+                self.notice(&[Place::Peer(peer.identity)], &text);
+            }
+            return;
+        };
+        let mut places = vec![Place::Home];
+        places.extend(about(event).map(|who| Place::Peer(who.identity)));
+        if text.starts_with('!') && !places.contains(&self.place) {
+            places.push(self.place);
+        }
+        self.notice(&places, &text);
+    }
+}
+
+/// Whom an event is about.
+fn about(event: &Event) -> Option<&Who> {
+    match event {
+        Event::Online(card) => card.who.as_ref(),
+        Event::Unreached { peer, .. } => peer.as_ref(),
+        Event::Renamed { peer: who, .. }
+        | Event::Quiet(who)
+        | Event::Awake(who)
+        | Event::Offline { peer: who, .. }
+        | Event::Said { from: who, .. }
+        | Event::Queued { to: who, .. }
+        | Event::Waiting(who)
+        | Event::Cancelled { to: who, .. }
+        | Event::Marked { to: who, .. }
+        | Event::Petnamed { peer: who, .. }
+        | Event::Regarded { peer: who, .. }
+        | Event::Unkept { to: who, .. }
+        | Event::Lost { to: who, .. }
+        | Event::Undelivered { to: who, .. } => Some(who),
+        Event::TurnedAway { .. }
+        | Event::Failed { .. }
+        | Event::Listed(_)
+        | Event::ConnectedAll(_)
+        | Event::History { .. }
+        | Event::NotRead(_)
+        | Event::Named(_)
+        | Event::Stalled(_)
+        | Event::Resumed
+        | Event::Unrecorded(_)
+        | Event::Rejected(_) => None,
+    }
+}
+
+/// Whether a text has that name in it as a word.
+fn names(text: &str, name: &str) -> bool {
+    let (text, name) = (text.to_lowercase(), name.to_lowercase());
+    let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    !name.is_empty()
+        && text.match_indices(&name).any(|(at, found)| {
+            let (before, after) = (&text[..at], &text[at + found.len()..]);
+            is_apart(before.chars().next_back()) && is_apart(after.chars().next())
+        })
+}
+
+/// How often a bell rings at the most.
+const RING_EVERY: Duration = Duration::from_secs(2);
+/// How often it is told that messages are seen as they come.
+const TELL_SEEN_EVERY: Duration = Duration::from_secs(2);
