@@ -181,7 +181,7 @@ impl Node {
             // Who went offline was told to be: that it cannot be reached is no news.
             peer.presence != Presence::Known && is_worth_retrying(why) || peer.opinion.is_blocked
         });
-        // Connecting to everybody ends with the outcome for each, and whoever is linked was reached.
+        // Connecting to everybody ends with the outcome for each; whoever is linked was reached.
         let is_answered = self.is_connecting_all() || peer.is_some_and(|peer| peer.link.is_some());
         let is_asked = is_awaited || is_asked && !(is_answered && is_worth_retrying(why));
         if identity.is_none() && !self.is_wanted(address) {

@@ -12,7 +12,7 @@ impl Fold {
         match event {
             Event::Online(card) => fold.card(card),
             Event::Renamed { peer, before: _ } => fold.who(peer),
-            Event::Petnamed { peer, before: _ } => fold.who(peer),
+            Event::Petnamed { peer, before } => fold.who(peer).flag(before.is_petname),
             Event::Quiet(who) | Event::Awake(who) | Event::Waiting(who) => fold.who(who),
             Event::Offline { peer, why, retry_at } => {
                 fold.who(peer).reason(why).maybe(*retry_at, Self::time)
@@ -62,8 +62,8 @@ impl Fold {
         if let Reason::KeyChanged { found } = reason { fold.identity(*found) } else { fold }
     }
 
-    fn who(self, Who { identity, label: _ }: &Who) -> Self {
-        self.identity(*identity)
+    fn who(self, Who { identity, label }: &Who) -> Self {
+        self.identity(*identity).flag(label.is_petname)
     }
 
     fn list(self, PeerList { at, active, away }: &PeerList) -> Self {
