@@ -5,11 +5,13 @@
 
 mod clock;
 mod conversation;
+mod full;
 mod lines;
 mod menu;
 mod pending;
 mod people;
 mod question;
+mod slash;
 mod style;
 mod table;
 mod terminal;
@@ -18,6 +20,7 @@ mod when;
 mod words;
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -29,6 +32,7 @@ use crate::record::Outgoing;
 
 pub use clock::Clock;
 pub use conversation::{Conversation, conversation};
+pub use full::{Action, Effect, Me, Scroll, Size, State, Stretch, Way, action, draw, full};
 pub use lines::lines;
 pub use menu::{Answer, MENU, Menu};
 pub use people::{meant, which_of};
@@ -49,6 +53,8 @@ pub struct Wires {
     pub known: Vec<Known>,
     /// How everything that was said gets into a file.
     pub export: Export,
+    /// How it is found out what keeps people from talking.
+    pub examine: Examine,
 }
 
 /// A peer that is known from former runs, and what still waits for it.
@@ -88,6 +94,34 @@ impl Export {
 impl fmt::Debug for Export {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Export")
+    }
+}
+
+/// Finds out what is wrong here, or with a peer, in some seconds.
+#[derive(Clone)]
+pub struct Examine(Arc<Examining>);
+
+type Examining = dyn Fn(Option<String>) -> Examination + Send + Sync;
+/// Findings, as lines to show.
+type Examination = Pin<Box<dyn Future<Output = String> + Send>>;
+
+impl Examine {
+    /// An examination that is done so.
+    pub fn new<F>(examine: impl Fn(Option<String>) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = String> + Send + 'static,
+    {
+        Self(Arc::new(move |peer| Box::pin(examine(peer))))
+    }
+
+    fn of(&self, peer: Option<String>) -> Examination {
+        (self.0)(peer)
+    }
+}
+
+impl fmt::Debug for Examine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Examine")
     }
 }
 

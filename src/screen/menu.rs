@@ -1,6 +1,6 @@
 //! The menu: what a typed line means, given the question that was asked. Pure.
 
-use crate::address::{Address, Contact, parse_port};
+use crate::address::{Address, parse_port};
 use crate::history::{Conversations, Query, Side};
 use crate::identity::Identity;
 use crate::node::{Command, Event, Target, Who};

@@ -22,16 +22,21 @@ pub(super) struct Editor {
 
 /// Which part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stretch {
+pub enum Stretch {
+    /// What a person sees as one.
     Letter,
+    /// Letters and digits that belong together.
     Word,
+    /// To where the line begins or ends.
     Line,
 }
 
 /// Which way from the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub enum Way {
+    /// To what was before.
     Back,
+    /// To what comes after.
     On,
 }
 

@@ -204,6 +204,11 @@ impl State {
         vec![Effect::Ask(Command::ListPeers)]
     }
 
+    /// How it looks and rings now.
+    pub const fn look(&self) -> &Look {
+        &self.look
+    }
+
     /// What is to be said when the screen is gone.
     pub fn farewell(&self) -> &[String] {
         &self.farewell
@@ -255,7 +260,7 @@ impl State {
 
     /// Takes note of what is seen now, and asks for what was said before it.
     fn arrive(&mut self) -> Vec<Effect> {
-        self.look();
+        self.see();
         let mut effects = self.tell_seen();
         if self.talk().is_some_and(|talk| talk.reach == Reach::Start) {
             effects.extend(self.ask_back());
@@ -271,7 +276,7 @@ impl State {
     }
 
     /// All that is shown has been seen, if the person looks at it.
-    fn look(&mut self) {
+    fn see(&mut self) {
         let Place::Peer(peer) = self.place else { return };
         if !self.is_seen(self.place) {
             return;

@@ -10,15 +10,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::keys::Scroll;
-use super::state::{Place, State};
+use super::state::State;
 use super::theme::Theme;
-use super::{Way, completion::Completion};
+use super::completion::Completion;
 use crate::node::{Label, Standing, Trust};
 use crate::screen::table::status;
-use crate::text::columns;
 
 pub(super) use talk::scroll;
 
@@ -150,7 +149,13 @@ fn cut(text: &str, room: usize) -> String {
     if text.width() <= room {
         return text.to_owned();
     }
-    let mut short = columns(text, room.saturating_sub(1)).to_owned();
+    let mut short = String::new();
+    let mut left = room.saturating_sub(1);
+    for letter in text.graphemes(true) {
+        let Some(rest) = left.checked_sub(letter.width()) else { break };
+        left = rest;
+        short.push_str(letter);
+    }
     short.extend((room > 0).then_some('…'));
     short
 }

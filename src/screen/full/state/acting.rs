@@ -199,7 +199,7 @@ impl State {
         effects
     }
 
-    fn write_to(&mut self, to: Target, shown: String) -> Vec<Effect> {
+    pub(super) fn write_to(&mut self, to: Target, shown: String) -> Vec<Effect> {
         self.editor.clear();
         if let Target::Peer(peer) = to {
             return self.go(Place::Peer(peer));
@@ -246,7 +246,7 @@ impl State {
             self.asking = Asking::Message;
         } else if self.page.take().is_none() && digit.is_none() && !is_hinted {
             self.talk_mut(self.place).follow();
-            self.look();
+            self.see();
         }
     }
 
@@ -259,7 +259,8 @@ impl State {
     }
 
     fn choose(&mut self, number: usize) -> Vec<Effect> {
-        match self.crowd.people().nth(number.wrapping_sub(1)).map(|who| who.identity) {
+        let chosen = self.crowd.people().nth(number.wrapping_sub(1)).map(|who| who.identity);
+        match chosen {
             Some(peer) => self.go(Place::Peer(peer)),
             None => {
                 self.hint = Some(format!("there is no number {number} in the list"));
@@ -305,7 +306,7 @@ impl State {
 
     fn scroll(&mut self, scroll: Scroll, way: Way) -> Vec<Effect> {
         let is_at_top = view::scroll(self, scroll, way);
-        self.look();
+        self.see();
         let mut effects = self.tell_seen();
         if is_at_top {
             effects.extend(self.ask_back());

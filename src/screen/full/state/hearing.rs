@@ -167,7 +167,7 @@ impl State {
         if let Some(peer) = query.peer
             && self.talk_mut(Place::Peer(peer)).absorb(query, found)
         {
-            self.look();
+            self.see();
             return self.tell_seen();
         }
         if self.awaited.history.as_ref() != Some(query) {

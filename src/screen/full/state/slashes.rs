@@ -3,7 +3,7 @@
 use super::{Effect, Place, State};
 use crate::history::Query;
 use crate::identity::Identity;
-use crate::node::{Command, Regard, Target, Who};
+use crate::node::{Command, Regard, Target};
 use crate::screen::full::looks;
 use crate::screen::people::Addressee;
 use crate::screen::slash::Verb;
