@@ -1,0 +1,144 @@
+//! What a run starts with, settled from flags, configuration, last time and answers.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use chinwag::address::{Contact, parse_port};
+use chinwag::cli::{Args, Color};
+use chinwag::config::Config;
+use chinwag::failure::{Failure, Status};
+use chinwag::identity::KeyPair;
+use chinwag::profile::{Answers, Folder, Profile, Profiles};
+use chinwag::record::Remembered;
+use chinwag::recording::Redaction;
+use chinwag::settings::{Host, Recording, Settings, merge_peers, parse_name};
+use chinwag::store::{Sqlite, Store};
+use chinwag::text::Safe;
+
+use crate::chance::{chance, no_chance};
+use crate::questions::settled;
+
+/// What is known before anybody is asked: flags first, then the configuration, then last time.
+pub(crate) struct Start {
+    pub(crate) name: Option<Safe>,
+    pub(crate) port: Option<u16>,
+    pub(crate) listen: Host,
+    pub(crate) static_peers: Vec<Contact>,
+    pub(crate) record: Option<PathBuf>,
+    pub(crate) is_record_plain: bool,
+    pub(crate) color: bool,
+    /// None if nothing is to stay.
+    pub(crate) kept: Option<Kept>,
+}
+
+/// What is kept of us on this machine.
+pub(crate) struct Kept {
+    pub(crate) profiles: Profiles,
+    pub(crate) answers: Answers,
+}
+
+impl Start {
+    pub(crate) fn from(args: Args) -> Result<Self, Failure> {
+        let config = Config::load(args.config.as_deref())?;
+        let kept = if args.ephemeral {
+            None
+        } else {
+            let profiles = Profiles::find(args.data_dir, args.profile)?;
+            Some(Kept { answers: profiles.answers(), profiles })
+        };
+        Ok(Self {
+            name: args.name.or(config.name),
+            port: args.port.or(config.port),
+            listen: args.listen.or(config.listen).unwrap_or_else(Host::everywhere),
+            static_peers: merge_peers(args.peers, config.static_peers),
+            record: args.record,
+            is_record_plain: args.record_plain,
+            color: wants_color(args.color),
+            kept,
+        })
+    }
+
+    /// The folder of the profile that is meant, and what was answered with it before.
+    pub(crate) fn kept(&self) -> Result<(Folder, &Answers), Failure> {
+        let Some(kept) = &self.kept else {
+            let what = "with --ephemeral nothing is kept that could be shown or changed";
+            return Err(Failure::new(Status::Usage, what, "Leave --ephemeral out."));
+        };
+        let name = self.name.clone().unwrap_or_else(|| self.usual_name());
+        Ok((kept.profiles.folder_of(&name), &kept.answers))
+    }
+
+    /// Settles all that the chat starts with; `None` if the person leaves at a question.
+    pub(crate) fn settle(self) -> Result<Option<Settings>, Failure> {
+        let Some(name) = settled(self.name.clone(), || self.usual_name(), "Your name", parse_name)?
+        else {
+            return Ok(None);
+        };
+        let profile = self.kept.as_ref().map(|kept| kept.profiles.folder_of(&name));
+        let profile = profile.map(Profile::open).transpose()?;
+        let folder = profile.as_ref().map(Profile::folder);
+        let kept = self.kept.as_ref().zip(folder);
+        let last_port = kept.and_then(|(kept, folder)| kept.answers.port(folder));
+        let propose = || self.listen.free_port(last_port);
+        let Some(port) = settled(self.port, propose, "Port", parse_port)? else {
+            return Ok(None);
+        };
+        let recording = self.recording()?;
+        let (keys, remembered, store) = memory(profile.as_ref())?;
+        if let Some((kept, folder)) = kept {
+            kept.answers.clone().keep(&name, folder, port);
+        }
+        Ok(Some(Settings {
+            name,
+            listen: self.listen.at_port(port),
+            reachable_at: self.listen.reachable().at_port(port),
+            static_peers: self.static_peers,
+            keys,
+            remembered,
+            store,
+            color: self.color,
+            recording,
+            profile,
+        }))
+    }
+
+    fn recording(&self) -> Result<Option<Recording>, Failure> {
+        let Some(file) = self.record.clone() else { return Ok(None) };
+        let secret = if self.is_record_plain { None } else { Some(chance().map_err(no_chance)?) };
+        Ok(Some(Recording { file, redaction: secret.map(Redaction::new) }))
+    }
+
+    /// The name to propose: that of last time, or else what the operating system calls us.
+    fn usual_name(&self) -> Safe {
+        let user = || std::env::var("USER").map(|user| Safe::name(&user)).unwrap_or_default();
+        let last = self.kept.as_ref().and_then(|kept| kept.answers.name());
+        let name = last.unwrap_or_else(user);
+        if name.is_empty() { Safe::name("guest") } else { name }
+    }
+}
+
+/// Who we are, what is left of former runs, and where what happens is kept.
+fn memory(profile: Option<&Profile>) -> Result<(KeyPair, Remembered, Box<dyn Store>), Failure> {
+    let Some(profile) = profile else {
+        let seed = chance().map_err(no_chance)?;
+        let store = Sqlite::in_memory().map_err(|why| {
+            let what = format!("nothing can be kept in memory: {why}");
+            Failure::new(Status::Failed, what, "Start again.")
+        })?;
+        return Ok((KeyPair::from_seed(seed), Remembered::default(), Box::new(store)));
+    };
+    let keys = profile.folder().key(chance)?.pair;
+    let mut store = profile.store()?;
+    let remembered = store.load().map_err(|trouble| profile.folder().trouble(&trouble))?;
+    Ok((keys, remembered, Box::new(store)))
+}
+
+fn wants_color(color: Color) -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb(),
+    }
+}
