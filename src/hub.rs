@@ -63,8 +63,10 @@ impl Hub {
     /// Who hears of what happened. An answer answers the first command that it fits, because
     /// commands are carried out in order.
     pub fn route(&mut self, event: &Event) -> Route {
-        let answered = self.owed.iter_mut().find(|owed| owed.take_answer(event));
-        let answers = answered.map(|owed| (owed.face, owed.tag.clone()));
+        let answers = self
+            .owed
+            .iter_mut()
+            .find_map(|owed| owed.take_answer(event).then(|| (owed.face, owed.tag.clone())));
         self.owed.retain(|owed| !owed.is_over(event));
         let is_private = answers.is_some() && is_answer(event);
         Route { answers, is_private }

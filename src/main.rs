@@ -4,6 +4,8 @@
 mod chance;
 #[path = "main/id.rs"]
 mod id;
+#[path = "main/programs.rs"]
+mod programs;
 #[path = "main/questions.rs"]
 mod questions;
 #[path = "main/said.rs"]
@@ -16,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use chinwag::chat::chat;
+use chinwag::chat::{chat, speak};
 use chinwag::cli::{Args, Command};
 use chinwag::failure::{Failure, Status};
 
@@ -34,12 +36,17 @@ fn main() -> ExitCode {
 
 fn run(mut args: Args) -> Result<Status, Failure> {
     let command = args.command.take();
+    let is_json = args.json;
     let start = Start::from(args)?;
     match command {
         None => match start.settle()? {
+            Some(settings) if is_json => speak(settings, chance::seed()?, chance::now()),
             Some(settings) => chat(settings, chance::seed()?, chance::now()),
             None => Ok(Status::Ok),
         },
+        Some(Command::Send(sending)) => programs::send(start, &sending),
+        Some(Command::Listen(listening)) => programs::listen(start, &listening),
+        Some(Command::Ask(asking)) => programs::ask(start, &asking),
         Some(Command::Id) => id::id(&start),
         Some(Command::Forget { address }) => id::forget(&start, &address.address),
         Some(Command::History(wanted)) => said::history(&start, &wanted),

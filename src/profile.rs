@@ -3,6 +3,8 @@
 mod answers;
 mod history;
 mod key;
+#[cfg(unix)]
+mod running;
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -161,7 +163,8 @@ impl fmt::Display for Folder {
 #[derive(Debug)]
 pub struct Profile {
     folder: Folder,
-    _lock: File,
+    #[cfg_attr(not(unix), expect(dead_code, reason = "it is only held"))]
+    lock: File,
 }
 
 impl Profile {
@@ -178,7 +181,12 @@ impl Profile {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let lock = options.open(folder.path.join("lock")).map_err(|e| folder.unusable(&e))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder, _lock: lock }),
+            Ok(()) => {
+                let profile = Self { folder, lock };
+                #[cfg(unix)]
+                profile.announce(None).map_err(|e| profile.folder.unusable(&e))?;
+                Ok(profile)
+            }
             Err(TryLockError::Error(e)) => Err(folder.unusable(&e)),
             Err(TryLockError::WouldBlock) => Err(Failure::new(
                 Status::Failed,

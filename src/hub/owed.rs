@@ -18,9 +18,16 @@ pub(super) struct Owed {
 #[derive(Debug)]
 enum What {
     /// A message is to be queued, and then to be confirmed or not.
-    Delivery { to: Target, text: Safe, queued: Option<(Identity, u64)> },
+    Delivery {
+        to: Target,
+        text: Safe,
+        queued: Option<(Identity, u64)>,
+    },
     Parting,
-    Cancellation { to: Identity, seq: u64 },
+    Cancellation {
+        to: Identity,
+        seq: u64,
+    },
     Petname(Identity),
     History,
     List,

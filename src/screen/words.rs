@@ -202,7 +202,7 @@ fn key_changed(found: Identity, address: &Address) -> String {
     )
 }
 
-fn rejected(mistake: &Mistake) -> String {
+pub(crate) fn rejected(mistake: &Mistake) -> String {
     match mistake {
         Mistake::EmptyText => "nothing was typed, so nothing was sent".to_owned(),
         Mistake::TextTooLong(bytes) => format!(
