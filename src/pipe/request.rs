@@ -69,6 +69,7 @@ impl Request {
         match serde_json::from_value(Value::Object(object)) {
             Ok(wanted) => Ok(Self { id, wanted }),
             Err(why) => {
+                let why = why.to_string().replace("unknown variant", "unknown type");
                 Err(Problem::new(format!("that is no command: {why}"), SEE_THE_PAGE).of(id))
             }
         }

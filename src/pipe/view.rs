@@ -20,9 +20,9 @@ use parts::{Card, Entry, Peer, Utc, Why, marked, mistaken};
 
 /// The first line: who we are.
 #[derive(Clone, Debug, Serialize)]
-#[serde(tag = "type", rename = "hello")]
 pub struct Hello {
     v: u8,
+    r#type: &'static str,
     version: &'static str,
     name: Safe,
     key: Identity,
@@ -37,6 +37,7 @@ impl Hello {
         let key = settings.keys.identity();
         Self {
             v: VERSION,
+            r#type: "hello",
             version: env!("CARGO_PKG_VERSION"),
             name: settings.name.clone(),
             key,
