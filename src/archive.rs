@@ -90,7 +90,7 @@ impl Archive {
                 return Ok(Err(error));
             }
             match query.page {
-                Page::Last(_) => return Ok(Ok(count)),
+                Page::Last(_) | Page::Before { .. } => return Ok(Ok(count)),
                 Page::After { .. } => {
                     query.page = Page::After { number: last.number, count: PAGE_MAX };
                 }

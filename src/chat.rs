@@ -19,13 +19,13 @@ use crate::failure::{Failure, Status};
 use crate::flight::{Bounds, Files, FlightRecorder};
 use crate::hub::{Ends, FaceId, Message, Owner, connect};
 use crate::identity::Identity;
-use crate::node::{Command, Config, Event, LINKS_MAX, Node, labels};
+use crate::node::{Command, Config, Event, LINKS_MAX, Node, Trust, Who, labels};
 use crate::pipe::client::Talk;
 #[cfg(unix)]
 use crate::pipe::socket::Socket;
 use crate::pipe::{Hello, LINE_MAX, Seat, talk};
 use crate::profile::Profile;
-use crate::record::Remembered;
+use crate::record::{Acquaintance, Remembered};
 use crate::screen::{Clock, Export, Known, People, Style, Wires, Words, lines, terminal};
 use crate::settings::{Recording, Settings};
 use crate::time::Time;
@@ -246,14 +246,17 @@ fn recorder(
 
 /// Whom a person can name from the start, and what waits for them.
 fn known(me: Identity, remembered: &Remembered) -> Vec<Known> {
-    let names = remembered.peers.iter();
-    let names = names.map(|peer| (peer.identity, peer.name.clone(), peer.petname.clone()));
-    let outgoing = |identity| {
-        let mut peers = remembered.peers.iter().filter(|peer| peer.identity == identity);
-        peers.next().and_then(|peer| peer.outgoing.clone()).unwrap_or_default()
+    let peers = || remembered.peers.iter();
+    let names = peers().map(|peer| (peer.identity, peer.name.clone(), peer.petname.clone()));
+    let known = |(who, peer): (Who, &Acquaintance)| Known {
+        who,
+        outgoing: peer.outgoing.clone().unwrap_or_default(),
+        trust: if peer.opinion.is_verified { Trust::Verified } else { Trust::Pinned },
+        is_muted: peer.opinion.is_muted,
+        is_blocked: peer.opinion.is_blocked,
+        unread: peer.unread,
     };
-    let whos = labels(me, names.collect()).into_iter();
-    whos.map(|who| Known { outgoing: outgoing(who.identity), who }).collect()
+    labels(me, names.collect()).into_iter().zip(peers()).map(known).collect()
 }
 
 /// How a person exports while this runs: by a look from outside at what is kept.

@@ -36,6 +36,13 @@ pub enum Page {
         /// So many at the most.
         count: usize,
     },
+    /// The last entries before the one of that number.
+    Before {
+        /// [`Entry::number`]; [`u64::MAX`] for the very last.
+        number: u64,
+        /// So many at the most.
+        count: usize,
+    },
 }
 
 impl Default for Page {

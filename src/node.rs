@@ -15,10 +15,12 @@ mod greeting;
 mod link;
 mod listening;
 mod listing;
+mod naming;
 mod outbox;
 mod people;
 mod person;
 mod redaction;
+mod regarding;
 mod roster;
 mod route;
 mod transcript;
@@ -48,9 +50,9 @@ pub use delivering::{CLOCK_TOLERANCE, UNANSWERED_MAX};
 pub use door::{Input, LinkId, Origin, Output};
 pub use errand::{CHECK_WITHIN, CONNECT_ALL_WITHIN, LEAVE_WITHIN};
 pub use link::{GREETING_WITHIN, LINKS_MAX, LINKS_PER_PEER_MAX, PING_AFTER, QUIET, SILENCE};
-pub use listening::RENAME_EVERY;
+pub use naming::RENAME_EVERY;
 pub use outbox::{OUTBOX_BYTES_MAX, OUTBOX_MAX, WINDOW, WINDOW_BYTES};
-pub use people::{Card, Label, PeerList, Standing, Who};
+pub use people::{Card, Label, Opinion, PeerList, Regard, Standing, Trust, Who};
 pub use person::{Command, Event, Mark, Mistake, Target};
 pub(crate) use roster::NAMELESS;
 pub use roster::{PEERS_MAX, labels};
@@ -122,7 +124,7 @@ impl Node {
         for contact in node.config.static_peers.clone() {
             node.add_route(&contact.address);
             if let Some(identity) = contact.identity {
-                node.prove_route(&contact.address, identity);
+                node.pin_route(&contact.address, identity);
             }
             if let Some(route) = node.routes.get_mut(&contact.address) {
                 route.is_static = true;
@@ -158,6 +160,10 @@ impl Node {
                     self.add_route(&address);
                     self.assign_route(&address, identity);
                 }
+            }
+            if self.is_blocked(identity) {
+                self.rest_routes(identity);
+                continue;
             }
             let has_waiting = |peer: &Peer| !peer.outbox.is_empty();
             let addresses = self.roster.peer(&identity).filter(|p| has_waiting(p));
@@ -204,6 +210,7 @@ impl Node {
             match due {
                 Due::Link(link) => self.link_due(now, link),
                 Due::Route(address) => self.dial(now, &address),
+                Due::Name(link) => self.name_due(now, link),
                 Due::Errand => self.errand_due(now),
             }
         }

@@ -42,6 +42,8 @@ pub enum Reason {
     Parted,
     /// We said goodbye to them alone.
     PartedByUs,
+    /// A person here does not want to hear of them.
+    Blocked,
     /// We are leaving.
     Leaving,
     /// The connection was closed without a goodbye.
@@ -87,7 +89,7 @@ pub enum Reason {
 impl Reason {
     /// Whether somebody meant the link to end.
     pub fn is_farewell(&self) -> bool {
-        matches!(self, Self::Left | Self::Parted | Self::PartedByUs | Self::Leaving)
+        matches!(self, Self::Left | Self::Parted | Self::PartedByUs | Self::Blocked | Self::Leaving)
     }
 }
 
@@ -109,6 +111,7 @@ impl fmt::Display for Reason {
             Self::Left => "left",
             Self::Parted => "left you",
             Self::PartedByUs => "you left",
+            Self::Blocked => "blocked by you",
             Self::Leaving => "you are leaving",
             Self::HungUp => "hung up without a goodbye",
             Self::Lost => "connection lost",

@@ -1,5 +1,7 @@
 //! What is kept: records, written as things happen, and what was made of them at the next start.
 
+mod remembered;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -7,9 +9,12 @@ use serde::{Deserialize, Serialize};
 use crate::address::Address;
 use crate::history::{Entry, Query};
 use crate::identity::Identity;
+use crate::node::Regard;
 use crate::stream::{Chain, MessageId, Position};
 use crate::text::{Safe, Untrusted};
 use crate::time::Time;
+
+pub use remembered::{Acquaintance, Outgoing, Remembered};
 
 /// Something to keep, durably and in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +53,23 @@ pub enum Record {
         peer: Identity,
         /// No two peers have the same.
         petname: Option<Safe>,
+    },
+    /// A person thinks so of a peer.
+    Regarded {
+        /// Of which.
+        peer: Identity,
+        /// What.
+        regard: Regard,
+        /// Since when.
+        at: Time,
+    },
+    /// Of what a peer said, all up to this message has been seen. Losing this record costs a second
+    /// look.
+    Read {
+        /// Who said it.
+        peer: Identity,
+        /// The last of it.
+        id: MessageId,
     },
     /// A peer is not known any more. What was said stays in the history, and is never sent again.
     Forgotten(Identity),
@@ -111,11 +133,12 @@ impl Record {
     /// what is told again.
     pub fn is_lazy(&self) -> bool {
         match self {
-            Self::Seen { .. } | Self::Confirmed { .. } => true,
+            Self::Seen { .. } | Self::Confirmed { .. } | Self::Read { .. } => true,
             Self::Met { .. }
             | Self::Routed { .. }
             | Self::Unrouted(_)
             | Self::Petnamed { .. }
+            | Self::Regarded { .. }
             | Self::Forgotten(_)
             | Self::Submitted(_)
             | Self::Handed { .. }
@@ -161,50 +184,6 @@ pub struct Heard {
     pub is_clock_off: bool,
     /// What it says, as it came.
     pub text: Untrusted,
-}
-
-/// What was kept from former runs, as far as a node has to have it in mind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Remembered {
-    /// Known peers, those seen last first. A node forgets some when it knows
-    /// [`PEERS_MAX`](crate::node::PEERS_MAX), so they are not many more.
-    pub peers: Vec<Acquaintance>,
-}
-
-/// A peer that is known from former runs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Acquaintance {
-    /// Its key.
-    pub identity: Identity,
-    /// The name that it claimed last; empty if it never greeted us.
-    pub name: Safe,
-    /// What we call it.
-    pub petname: Option<Safe>,
-    /// When it was there last, if it ever was.
-    pub seen: Option<Time>,
-    /// Where it can be dialed, the place learned last first, and whether that is proven.
-    pub routes: Vec<(Address, bool)>,
-    /// Our stream to it, if there ever was a message.
-    pub outgoing: Option<Outgoing>,
-    /// How far we are in its stream to us, if there ever was a message.
-    pub incoming: Option<Position>,
-}
-
-/// Our stream to a peer, as far as a node has to have it in mind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outgoing {
-    /// How far it is confirmed.
-    pub confirmed: Position,
-    /// The last message that may have left.
-    pub handed: u64,
-    /// The last message of all.
-    pub last: u64,
-    /// Messages after the confirmed ones that were not cancelled.
-    pub waiting: usize,
-    /// Bytes of their text.
-    pub bytes: usize,
-    /// Those after the handed ones that were cancelled, by their place.
-    pub cancelled: Vec<u64>,
 }
 
 /// Something that only the store can tell.

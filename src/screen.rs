@@ -24,7 +24,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinError;
 
 use crate::failure::{Failure, Status};
-use crate::node::{Command, Event, Who};
+use crate::node::{Command, Event, Trust, Who};
 use crate::record::Outgoing;
 
 pub use clock::Clock;
@@ -60,6 +60,14 @@ pub struct Known {
     pub who: Who,
     /// Our messages to it.
     pub outgoing: Outgoing,
+    /// How sure it is that this is who it says.
+    pub trust: Trust,
+    /// What it says is to be shown without a notice.
+    pub is_muted: bool,
+    /// It is not answered, dialed or written to.
+    pub is_blocked: bool,
+    /// Its messages that have not been seen.
+    pub unread: u64,
 }
 
 /// Writes all conversations into the file of that name and says so. It may take its time.

@@ -33,6 +33,12 @@ impl Time {
     pub const fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(self.0.saturating_sub(earlier.0))
     }
+
+    /// Microseconds from `other` to this time; less than 0 if this is the earlier one.
+    pub fn ahead_of(self, other: Self) -> i64 {
+        let ahead = i128::from(self.0) - i128::from(other.0);
+        i64::try_from(ahead).unwrap_or(if ahead < 0 { i64::MIN } else { i64::MAX })
+    }
 }
 
 impl Add<Duration> for Time {

@@ -263,6 +263,7 @@ fn is_harmless(output: &Output) -> bool {
             event,
             Event::Online(_)
                 | Event::Renamed { .. }
+                | Event::Named(_)
                 | Event::Quiet(_)
                 | Event::Awake(_)
                 | Event::Offline { .. }

@@ -197,7 +197,7 @@ fn whoever_is_called_just_so_is_meant_alone() {
     let people = bobs.map(|(name, seed, tag)| {
         let identity = KeyPair::from_seed([seed; 32]).identity();
         let tag = tag.map(|_| identity.tag());
-        Who { identity, label: Label { name: Safe::name(name), tag }.into() }
+        Who { identity, label: Label { name: Safe::name(name), tag, is_petname: false }.into() }
     });
     let find = |typed: &str| meant(&people, typed).iter().map(ToString::to_string).collect();
     let found: [Vec<String>; 6] = [
@@ -222,5 +222,5 @@ fn before(time: Time, span: Duration) -> Time {
 fn who(name: &str) -> Who {
     let seed = name.bytes().fold(7, |sum: u8, byte| sum.wrapping_mul(31).wrapping_add(byte));
     let identity = KeyPair::from_seed([seed; 32]).identity();
-    Who { identity, label: Label { name: Safe::name(name), tag: None }.into() }
+    Who { identity, label: Label { name: Safe::name(name), tag: None, is_petname: false }.into() }
 }

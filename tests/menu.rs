@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chinwag::identity::KeyPair;
-use chinwag::node::{Command, Event, Label, Mark, Target, Who};
+use chinwag::node::{Command, Event, Label, Mark, Target, Trust, Who};
 use chinwag::record::{Outgoing, Trouble};
 use chinwag::screen::{Clock, Known, Menu, Style, Words};
 use chinwag::stream::MessageId;
@@ -207,11 +207,21 @@ fn marked(to: &str, upto: u64, mark: Mark) -> Event {
 }
 
 fn known(name: &str, last: u64, waiting: usize) -> Known {
-    Known { who: who(name), outgoing: Outgoing { last, waiting, ..Outgoing::default() } }
+    Known {
+        who: who(name),
+        outgoing: Outgoing { last, waiting, ..Outgoing::default() },
+        trust: Trust::Pinned,
+        is_muted: false,
+        is_blocked: false,
+        unread: 0,
+    }
 }
 
 fn who(name: &str) -> Who {
     let seed = name.bytes().fold(0, u8::wrapping_add);
     let identity = KeyPair::from_seed([seed; 32]).identity();
-    Who { identity, label: Arc::new(Label { name: Safe::name(name), tag: None }) }
+    Who {
+        identity,
+        label: Arc::new(Label { name: Safe::name(name), tag: None, is_petname: false }),
+    }
 }

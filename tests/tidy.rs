@@ -115,7 +115,7 @@ fn pure_files() -> Vec<PathBuf> {
     ];
     let mut files: Vec<PathBuf> =
         modules.iter().map(|module| root().join(format!("src/{module}.rs"))).collect();
-    files.extend(["src/node", "src/recording"].into_iter().flat_map(rust_files));
+    files.extend(["src/node", "src/record", "src/recording"].into_iter().flat_map(rust_files));
     files
 }
 

@@ -380,7 +380,7 @@ fn bob_key() -> Identity {
 }
 
 fn bob() -> Who {
-    let label = Label { name: Safe::name("bob"), tag: None };
+    let label = Label { name: Safe::name("bob"), tag: None, is_petname: false };
     Who { identity: bob_key(), label: Arc::new(label) }
 }
 

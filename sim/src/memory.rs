@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chinwag::address::Address;
 use chinwag::identity::Identity;
+use chinwag::node::Opinion;
 use chinwag::plant::Plant;
 use chinwag::record::{Answer, Heard, Question, Record, Remembered, Submission, Trouble};
 use chinwag::store::Store;
@@ -52,6 +53,9 @@ struct Peer {
     is_known: bool,
     outgoing: Option<Stream>,
     incoming: Option<Position>,
+    opinion: Opinion,
+    /// Entries up to there were seen.
+    read: usize,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -108,6 +112,8 @@ impl Memory {
                     peer.petname.clone_from(petname);
                 }
             }
+            Record::Regarded { peer, regard, at: _ } => self.known(*peer).opinion.note(*regard),
+            Record::Read { peer, id } => self.read(*peer, *id),
             Record::Forgotten(peer) => self.forget(*peer),
             Record::Submitted(submission) => self.submit(submission),
             Record::Handed { peer, upto } => {
@@ -168,12 +174,21 @@ impl Memory {
         addresses.iter().filter_map(|at| self.routes.get(at).map(|(_, is_proven)| (at, *is_proven)))
     }
 
+    fn read(&mut self, peer: Identity, id: MessageId) {
+        let is_meant = |noted: &Noted| !noted.is_ours && noted.peer == peer && noted.id == id;
+        let place = self.entries.iter().position(is_meant);
+        if let (Some(peer), Some(place)) = (self.peers.get_mut(&peer), place) {
+            peer.read = peer.read.max(place + 1);
+        }
+    }
+
     fn forget(&mut self, identity: Identity) {
         let Some(peer) = self.peers.get_mut(&identity) else {
             return;
         };
         let confirmed = peer.outgoing.take().map_or(0, |stream| stream.confirmed.upto);
         (peer.is_known, peer.petname, peer.incoming) = (false, None, None);
+        peer.opinion = Opinion::default();
         peer.addresses.clear();
         self.routes.retain(|_, (other, _)| *other != identity);
         for entry in self.entries.iter_mut().filter(|entry| entry.peer == identity) {

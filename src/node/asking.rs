@@ -9,17 +9,21 @@ use crate::node::errand::Errand;
 use crate::node::person::{Command, Event, Mistake, Target};
 use crate::node::route::Route;
 use crate::reason::Reason;
-use crate::record::{Question, Record};
-use crate::text::{Safe, TEXT_MAX};
+use crate::record::Question;
+use crate::text::TEXT_MAX;
 use crate::time::Time;
 
 impl Node {
     pub(super) fn commanded(&mut self, now: Time, command: Command) {
         match command {
             Command::Send { to, text } => self.send_text(now, to, text),
+            Command::Connect(to) => self.connect(now, &to),
             Command::Part(to) => self.part(now, &to),
             Command::Cancel { to, seq } => self.cancel(to, seq),
             Command::Petname { peer, petname } => self.petname(peer, petname),
+            Command::Rename(name) => self.rename(now, &name),
+            Command::Regard { peer, regard } => self.regard(now, peer, regard),
+            Command::Read { peer, id } => self.read(peer, id),
             Command::ShowHistory(query) => {
                 self.outputs.push(Output::Recall(Question::History(query)));
             }
@@ -46,6 +50,9 @@ impl Node {
         let Some(peer) = self.roster.peer(&identity) else {
             return self.notify(Event::Rejected(Mistake::UnknownPeer));
         };
+        if peer.opinion.is_blocked {
+            return self.notify(Event::Rejected(Mistake::Blocked));
+        }
         let is_linked = peer.link.is_some();
         let is_reachable = !peer.addresses.is_empty();
         if !self.submit(now, identity, text) {
@@ -61,19 +68,11 @@ impl Node {
         }
     }
 
-    /// A key that is given here and now speaks louder than one that was remembered.
     fn send_to_address(&mut self, now: Time, contact: &Contact, text: String) {
         if contact.identity == Some(self.roster.me()) {
             return self.give_up_texts(&contact.address, vec![text], &Reason::Yourself);
         }
-        self.add_route(&contact.address);
-        if let Some(identity) = contact.identity {
-            self.prove_route(&contact.address, identity);
-        }
-        let is_known =
-            |route: &Route| contact.identity.is_none_or(|given| route.identity == Some(given));
-        let Some(route) = self.routes.get_mut(&contact.address).filter(|route| is_known(route))
-        else {
+        let Some(route) = self.given_route(contact) else {
             return self.notify(Event::Rejected(Mistake::TooManyAddresses));
         };
         match route.identity.filter(|_| route.is_proven) {
@@ -88,20 +87,61 @@ impl Node {
         }
     }
 
-    fn petname(&mut self, identity: Identity, petname: Option<Safe>) {
-        let petname = petname.map(|petname| Safe::name(petname.as_str()));
-        if petname.as_ref().is_some_and(|name| name.is_empty() || name.as_str().contains('#')) {
-            return self.notify(Event::Rejected(Mistake::NotAName));
+    /// The route to an address that a person gives, if there is room for it. A key that is given
+    /// here and now speaks louder than one that was remembered.
+    fn given_route(&mut self, contact: &Contact) -> Option<&mut Route> {
+        self.add_route(&contact.address);
+        if let Some(identity) = contact.identity {
+            self.pin_route(&contact.address, identity);
         }
-        match self.roster.petname(identity, petname.clone()) {
-            Ok(Some(before)) => {
-                self.outputs.push(Output::Store(Record::Petnamed { peer: identity, petname }));
-                let who = self.roster.who(identity);
-                let told = who.map(|peer| Output::Notify(Event::Petnamed { peer, before }));
-                self.outputs.extend(told);
+        let is_known =
+            |route: &Route| contact.identity.is_none_or(|given| route.identity == Some(given));
+        self.routes.get_mut(&contact.address).filter(|route| is_known(route))
+    }
+
+    fn connect(&mut self, now: Time, target: &Target) {
+        match target {
+            Target::Peer(identity) => self.connect_peer(now, *identity),
+            Target::At(contact) => self.connect_address(now, contact),
+        }
+    }
+
+    fn connect_peer(&mut self, now: Time, identity: Identity) {
+        let Some(peer) = self.roster.peer(&identity) else {
+            return self.notify(Event::Rejected(Mistake::UnknownPeer));
+        };
+        if peer.opinion.is_blocked {
+            self.notify(Event::Rejected(Mistake::Blocked));
+        } else if peer.presence.is_active() {
+            self.notify_online(identity);
+        } else if peer.addresses.is_empty() {
+            self.notify(Event::Rejected(Mistake::NoAddress));
+        } else {
+            self.dial_peer(now, identity);
+        }
+    }
+
+    fn connect_address(&mut self, now: Time, contact: &Contact) {
+        if contact.identity == Some(self.roster.me()) {
+            let (address, why) = (contact.address.clone(), Reason::Yourself);
+            let unreached = Event::Unreached { address, peer: None, why, retry_at: None };
+            return self.notify(unreached);
+        }
+        let Some(route) = self.given_route(contact) else {
+            return self.notify(Event::Rejected(Mistake::TooManyAddresses));
+        };
+        let proven = route.identity.filter(|_| route.is_proven);
+        match proven.and_then(|identity| Some((identity, self.roster.peer(&identity)?))) {
+            Some((_, peer)) if peer.opinion.is_blocked => {
+                self.notify(Event::Rejected(Mistake::Blocked));
             }
-            Ok(None) => self.notify(Event::Rejected(Mistake::UnknownPeer)),
-            Err(other) => self.notify(Event::Rejected(Mistake::NameTaken(other))),
+            Some((identity, peer)) if peer.presence.is_active() => self.notify_online(identity),
+            Some(_) | None => {
+                if let Some(route) = self.routes.get_mut(&contact.address) {
+                    route.is_awaited = true;
+                }
+                self.dial_for_person(now, &contact.address);
+            }
         }
     }
 

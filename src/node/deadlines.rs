@@ -13,6 +13,8 @@ use crate::time::Time;
 pub(crate) enum Due {
     /// The life of a link: its greeting, a ping, quiet, silent.
     Link(LinkId),
+    /// A name that a peer gave itself too soon after another.
+    Name(LinkId),
     /// The next dial of an address.
     Route(Address),
     /// The end of patience with what a person asked for.

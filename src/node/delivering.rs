@@ -11,7 +11,7 @@ use crate::node::door::{LinkId, Output};
 use crate::node::outbox::Verdict;
 use crate::node::people::{Label, Who};
 use crate::node::person::{Event, Mark, Mistake};
-use crate::node::roster::NAMELESS;
+use crate::node::roster::{NAMELESS, Peer};
 use crate::reason::Reason;
 use crate::record::{Answer, Heard, Message, Question, Record, Submission};
 use crate::stream::{Chain, MessageId, Position};
@@ -150,7 +150,7 @@ impl Node {
     ) -> Result<(), Reason> {
         self.count_unanswered(peer, text.len())?;
         let Some(position) = self.advance(peer, place)? else { return Ok(()) };
-        let is_clock_off = self.roster.peer(&peer).is_some_and(|peer| peer.is_clock_off);
+        let is_clock_off = self.roster.peer(&peer).is_some_and(Peer::is_clock_off);
         let from = self.roster.who(peer).ok_or(Reason::OutOfTurn)?;
         let (_, _, id) = place;
         let shown = text.clone().into_text();
@@ -275,7 +275,7 @@ impl Node {
     fn who_was(&self, identity: Identity) -> Who {
         self.roster.who(identity).unwrap_or_else(|| {
             let tag = identity.to_string().chars().take(TAG_LENGTH).collect();
-            let label = Label { name: Safe::name(NAMELESS), tag: Some(tag) };
+            let label = Label { name: Safe::name(NAMELESS), tag: Some(tag), is_petname: false };
             Who { identity, label: label.into() }
         })
     }

@@ -33,6 +33,14 @@ impl Node {
         }
     }
 
+    /// A person says whose key must answer at an address.
+    pub(super) fn pin_route(&mut self, address: &Address, identity: Identity) {
+        self.prove_route(address, identity);
+        if let Some(peer) = self.roster.peer_mut(&identity) {
+            peer.is_pinned = true;
+        }
+    }
+
     fn keep_route(&mut self, address: &Address, peer: Identity, is_proven: bool) {
         let address = address.clone();
         self.outputs.push(Output::Store(Record::Routed { address, peer, is_proven }));
@@ -159,20 +167,23 @@ impl Node {
         let identity = route.identity;
         let waiting = std::mem::take(&mut route.waiting);
         let is_asked = std::mem::take(&mut route.is_asked);
+        let is_awaited = std::mem::take(&mut route.is_awaited);
         let is_another = route.told.replace(why.clone()).as_ref() != Some(why);
         let is_retried = is_worth_retrying(why) && self.is_wanted(address);
         let retry_at = is_retried.then(|| self.retry(now, address));
         self.give_up_texts(address, waiting, why);
         let is_tried_elsewhere = identity.is_some_and(|id| self.is_being_dialed(id));
-        if is_tried_elsewhere && is_worth_retrying(why) {
+        if is_tried_elsewhere && is_worth_retrying(why) && !is_awaited {
             return;
         }
-        let is_told = identity.and_then(|id| self.roster.peer(&id)).is_some_and(|peer| {
+        let peer = identity.and_then(|id| self.roster.peer(&id));
+        let is_told = peer.is_some_and(|peer| {
             // Who went offline was told to be: that it cannot be reached is no news.
-            peer.presence != Presence::Known && is_worth_retrying(why)
+            peer.presence != Presence::Known && is_worth_retrying(why) || peer.opinion.is_blocked
         });
-        // Connecting to everybody ends with the outcome for each.
-        let is_asked = is_asked && !(self.is_connecting_all() && is_worth_retrying(why));
+        // Connecting to everybody ends with the outcome for each; whoever is linked was reached.
+        let is_answered = self.is_connecting_all() || peer.is_some_and(|peer| peer.link.is_some());
+        let is_asked = is_awaited || is_asked && !(is_answered && is_worth_retrying(why));
         if identity.is_none() && !self.is_wanted(address) {
             self.forget_route(address);
             self.hint_for_claimant(now, address);
@@ -220,6 +231,7 @@ impl Node {
             return route.is_static;
         };
         match &peer.presence {
+            _ if peer.opinion.is_blocked => false,
             Presence::Online | Presence::Quiet | Presence::Switching(_) => true,
             Presence::Away(why) if !why.is_farewell() => true,
             Presence::Away(Reason::Left) | Presence::Known => {
@@ -241,9 +253,9 @@ impl Node {
     }
 }
 
-/// A key that changed, and our own, are not dialed again until a person says so.
+/// A key that changed, our own, and who is blocked are not dialed again until a person says so.
 fn is_worth_retrying(why: &Reason) -> bool {
-    !matches!(why, Reason::KeyChanged { .. } | Reason::Yourself)
+    !matches!(why, Reason::KeyChanged { .. } | Reason::Yourself | Reason::Blocked)
 }
 
 /// Lowest port that a peer may claim: those below belong to services of the system.

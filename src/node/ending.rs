@@ -84,6 +84,7 @@ impl Node {
     pub(super) fn drop_link(&mut self, id: LinkId) -> Option<Link> {
         let link = self.links.remove(&id)?;
         self.deadlines.clear(&Due::Link(id));
+        self.deadlines.clear(&Due::Name(id));
         if let Some(peer) = self.roster.peer_mut(&link.peer) {
             peer.greeting.remove(&id);
             if peer.link.take_if(|in_use| *in_use == id).is_some() {

@@ -130,7 +130,8 @@ impl Node {
             let greeting = self.links.get(&id).map(|link| self.greeting(now, link));
             self.outputs.extend(greeting.map(|g| Output::Send(id, Frame::Connect(g))));
         }
-        let is_away = |identity: &Option<Identity>| !identity.is_some_and(|id| self.is_active(id));
+        let is_spared = |id| self.is_active(id) || self.is_blocked(id);
+        let is_away = |identity: &Option<Identity>| !identity.is_some_and(is_spared);
         let away: Vec<Address> = self
             .routes
             .iter()

@@ -9,7 +9,7 @@ use crate::node::link::{Link, Liveness, Phase};
 use crate::node::person::Event;
 use crate::node::roster::Presence;
 use crate::node::route::{Dialing, Route};
-use crate::node::{CLOCK_TOLERANCE, LINKS_PER_PEER_MAX, Node, STABLE_AFTER};
+use crate::node::{LINKS_PER_PEER_MAX, Node, STABLE_AFTER};
 use crate::reason::Reason;
 use crate::record::Record;
 use crate::stream::Position;
@@ -28,8 +28,13 @@ impl Node {
     ) {
         if let Some(reason) = self.refusal(peer, &address, origin) {
             self.outputs.push(Output::Close(id, reason.clone()));
+            if origin == Origin::Dialed && reason == Reason::Blocked {
+                // So that it is not dialed again by mistake.
+                self.prove_route(&address, peer);
+            }
             return match origin {
                 Origin::Dialed => self.dial_failed(now, &address, &reason),
+                Origin::Accepted if reason == Reason::Blocked => {}
                 Origin::Accepted => self.turned_away(now, address, reason),
             };
         }
@@ -49,12 +54,15 @@ impl Node {
     }
 
     /// Why one more link to a peer may not be: somebody else was named for the address while it
-    /// was dialed, or a bound would break. Who only ever called us leaves a quarter
+    /// was dialed, it is blocked, or a bound would break. Who only ever called us leaves a quarter
     /// of the links to those whose address is known.
     fn refusal(&mut self, identity: Identity, address: &Address, origin: Origin) -> Option<Reason> {
         let is_changed = |route: &Route| route.is_proven && route.identity != Some(identity);
         if origin == Origin::Dialed && self.routes.get(address).is_some_and(is_changed) {
             return Some(Reason::KeyChanged { found: identity });
+        }
+        if self.is_blocked(identity) {
+            return Some(Reason::Blocked);
         }
         if !self.meet(identity) {
             return Some(Reason::TooManyPeers);
@@ -107,8 +115,8 @@ impl Node {
             let answer = self.links.get(&id).map(|link| self.greeting(now, link));
             self.outputs.extend(answer.map(|answer| Output::Send(id, Frame::ConnectAck(answer))));
         }
-        self.learn_name(identity, &greeting.name);
         let name = greeting.name.to_name();
+        self.learn_name(identity, &name);
         self.outputs.push(Output::Store(Record::Met { peer: identity, name, at: now }));
         self.learn_address(now, id, greeting.port);
         self.choose_link(now, id, former_boot == Some(greeting.boot));
@@ -117,18 +125,10 @@ impl Node {
     /// Which run of the peer's program this is, and its clock.
     fn learn_run(&mut self, now: Time, identity: Identity, greeting: &Greeting) {
         let Some(peer) = self.roster.peer_mut(&identity) else { return };
-        let apart = greeting.clock.since(now).max(now.since(greeting.clock));
-        peer.is_clock_off = apart > CLOCK_TOLERANCE;
+        peer.clock_ahead = Some(greeting.clock.ahead_of(now));
         if peer.boot != Some(greeting.boot) {
             peer.boot = Some(greeting.boot);
             peer.seen_dial = 0;
-        }
-    }
-
-    pub(super) fn learn_name(&mut self, identity: Identity, name: &Untrusted) {
-        let before = self.roster.name(identity, name.to_name());
-        if let (Some(before), Some(peer)) = (before, self.roster.who(identity)) {
-            self.notify(Event::Renamed { peer, before });
         }
     }
 
@@ -168,9 +168,8 @@ impl Node {
                 peer.seen_dial = peer.seen_dial.max(dial);
             }
         }
-        if origin == Origin::Dialed {
-            self.dial_succeeded(&address);
-        }
+        let is_awaited = origin == Origin::Dialed && self.dial_succeeded(&address);
+        let was_active = self.is_active(identity);
         if is_kept {
             if let Some(rival) = rival_id {
                 let replaced = self.drop_link(rival);
@@ -183,6 +182,9 @@ impl Node {
         } else {
             self.drop_link(id);
             self.outputs.push(Output::Close(id, Reason::Duplicate));
+        }
+        if is_awaited && was_active && is_same_run {
+            self.notify_online(identity);
         }
         #[cfg(feature = "plants")]
         if crate::plant::Plant::LoserStays.is_planted() {
@@ -206,8 +208,7 @@ impl Node {
         }
         if !(before.is_active() && is_same_run) {
             peer.since = Some(now);
-            let card = self.card(identity);
-            self.outputs.extend(card.map(|card| Output::Notify(Event::Online(card))));
+            self.notify_online(identity);
         } else if before == Presence::Quiet {
             peer.since = Some(now);
             let who = self.roster.who(identity);
@@ -216,12 +217,18 @@ impl Node {
         self.meet_stream(now, id, identity);
     }
 
-    fn dial_succeeded(&mut self, address: &Address) {
-        if let Some(route) = self.routes.get_mut(address) {
-            route.state = Dialing::Resting;
-            route.told = None;
-            route.is_asked = false;
-        }
+    pub(super) fn notify_online(&mut self, identity: Identity) {
+        let card = self.card(identity);
+        self.outputs.extend(card.map(|card| Output::Notify(Event::Online(card))));
+    }
+
+    /// Returns whether a person asked for this very address.
+    fn dial_succeeded(&mut self, address: &Address) -> bool {
+        let Some(route) = self.routes.get_mut(address) else { return false };
+        route.state = Dialing::Resting;
+        route.told = None;
+        route.is_asked = false;
+        std::mem::take(&mut route.is_awaited)
     }
 
     /// The peer is linked: its routes rest, and what waited on them is for it.

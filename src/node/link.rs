@@ -8,6 +8,7 @@ use crate::address::Address;
 use crate::identity::Identity;
 use crate::node::door::Origin;
 use crate::stream::Position;
+use crate::text::Safe;
 use crate::time::Time;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,8 @@ pub(crate) struct Link {
     pub(crate) heard_at: Time,
     /// When its name was last learned over this link.
     pub(crate) named_at: Time,
+    /// What it calls itself since, if that came too soon.
+    pub(crate) coming_name: Option<Safe>,
     pub(crate) phase: Phase,
     /// The dialer's count of its dials: ours if we dialed, else known with the greeting.
     pub(crate) dial: u64,
@@ -68,6 +71,7 @@ impl Link {
             opened_at: now,
             heard_at: now,
             named_at: now,
+            coming_name: None,
             phase: Phase::Greeting,
             dial: 0,
             seen: 0,

@@ -1,7 +1,5 @@
 //! What peers say: each frame of an open link, and the answers that it calls for.
 
-use std::time::Duration;
-
 use crate::frame::{Frame, Greeting, Scope};
 use crate::identity::Identity;
 use crate::node::Node;
@@ -59,12 +57,17 @@ impl Node {
         match frame {
             Frame::Connect(greeting) => {
                 answers.greeting = true;
-                let is_due = now - link.named_at >= RENAME_EVERY;
-                self.renewed(now, id, &greeting, is_due)
+                self.renewed(now, id, &greeting)?;
+                self.hear_name(now, id, greeting.name.to_name());
+                Ok(())
             }
             Frame::ConnectAck(greeting) => {
                 let is_asked = std::mem::take(&mut link.is_renewing);
-                self.renewed(now, id, &greeting, is_asked)
+                self.renewed(now, id, &greeting)?;
+                if is_asked {
+                    self.take_name(now, id, greeting.name.to_name());
+                }
+                Ok(())
             }
             Frame::Text(seq, message, sent, text) => {
                 answers.received = true;
@@ -106,24 +109,16 @@ impl Node {
         }
     }
 
-    /// A greeting on an open link only tells positions and, if it may, a name anew.
-    fn renewed(
-        &mut self,
-        now: Time,
-        id: LinkId,
-        greeting: &Greeting,
-        is_name_heard: bool,
-    ) -> Result<(), Reason> {
+    /// A greeting on an open link tells positions and the clock anew; and a name, which has its own
+    /// rules.
+    fn renewed(&mut self, now: Time, id: LinkId, greeting: &Greeting) -> Result<(), Reason> {
         let link = self.links.get_mut(&id).ok_or(Reason::OutOfTurn)?;
         let identity = link.peer;
         if !link.hears(greeting.sending) {
             return Err(Reason::OutOfTurn);
         }
-        if is_name_heard {
-            link.named_at = now;
-            self.learn_name(identity, &greeting.name);
-        }
         let peer = self.roster.peer_mut(&identity).ok_or(Reason::OutOfTurn)?;
+        peer.clock_ahead = Some(greeting.clock.ahead_of(now));
         if peer.outbox.confirm_at(greeting.received).ok_or(Reason::OutOfTurn)? {
             self.mark_received(identity);
             self.pump(identity);
@@ -162,6 +157,3 @@ impl Node {
 fn is_planted_deaf(frames: &[Frame]) -> bool {
     crate::plant::Plant::OnlyPongIsLife.is_planted() && !frames.contains(&Frame::Pong)
 }
-
-/// How often a peer may change its name unasked: it cannot fill a screen with names.
-pub const RENAME_EVERY: Duration = Duration::from_secs(10);

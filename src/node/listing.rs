@@ -6,7 +6,7 @@ use crate::address::Address;
 use crate::identity::Identity;
 use crate::node::Node;
 use crate::node::deadlines::Due;
-use crate::node::people::{Card, Label, PeerList, Standing};
+use crate::node::people::{Card, Label, PeerList, Standing, Trust};
 use crate::node::roster::{Peer, Presence};
 use crate::node::route::{Dialing, Route};
 use crate::reason::Reason;
@@ -29,6 +29,9 @@ impl Node {
     pub(super) fn card(&self, identity: Identity) -> Option<Card> {
         let peer = self.roster.peer(&identity)?;
         let standing = match &peer.presence {
+            _ if peer.opinion.is_blocked => {
+                Standing::Away { why: Some(Reason::Blocked), retry_at: None }
+            }
             Presence::Online => Standing::Online,
             Presence::Quiet | Presence::Switching(_) => Standing::Quiet,
             Presence::Known => self.away(peer, None),
@@ -39,6 +42,10 @@ impl Node {
             address: peer.addresses.first().or(peer.claimed.as_ref()).cloned(),
             standing,
             since: peer.since,
+            trust: peer.trust(),
+            is_muted: peer.opinion.is_muted,
+            is_blocked: peer.opinion.is_blocked,
+            clock_ahead: peer.clock_ahead,
         })
     }
 
@@ -49,7 +56,16 @@ impl Node {
             Dialing::UnderWay => Standing::Dialing { before: why },
             Dialing::Resting | Dialing::Waiting => Standing::Away { why, retry_at },
         };
-        Card { who: None, address: Some(address.clone()), standing, since: route.since }
+        Card {
+            who: None,
+            address: Some(address.clone()),
+            standing,
+            since: route.since,
+            trust: Trust::New,
+            is_muted: false,
+            is_blocked: false,
+            clock_ahead: None,
+        }
     }
 
     /// How a peer without a link stands. What its dials say since is later news than how it went.
@@ -76,5 +92,5 @@ fn by_label(one: &Card, other: &Card) -> Ordering {
 
 /// A stranger that has not said its name yet is nobody to show.
 fn is_shown(peer: &Peer) -> bool {
-    peer.presence != Presence::Known || !peer.addresses.is_empty()
+    peer.presence != Presence::Known || !peer.addresses.is_empty() || peer.opinion.is_blocked
 }

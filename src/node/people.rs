@@ -26,14 +26,16 @@ impl fmt::Display for Who {
     }
 }
 
-/// What a peer is called on screen: the name it claims, and, where somebody else claims one that
-/// looks the same, a tag of its key. No two peers have equal labels.
+/// What a peer is called on screen: what we call it, or else the name it claims, and, where
+/// somebody else claims one that looks the same, a tag of its key. No two peers have equal labels.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Label {
-    /// The claimed name.
+    /// The petname or the claimed name.
     pub name: Safe,
     /// The first characters of the key, where the name alone would not do.
     pub tag: Option<String>,
+    /// The name is ours: nobody claims it.
+    pub is_petname: bool,
 }
 
 impl fmt::Display for Label {
@@ -67,6 +69,77 @@ pub struct Card {
     pub standing: Standing,
     /// Since when it stands so: for who is away, when it was there last, if it ever was.
     pub since: Option<Time>,
+    /// How sure it is that this is who it says.
+    pub trust: Trust,
+    /// What it says is to be shown without a notice.
+    pub is_muted: bool,
+    /// It is not answered, dialed or written to.
+    pub is_blocked: bool,
+    /// Microseconds by which its clock was ahead of ours at its last greeting in this run, less
+    /// than 0 if it was behind; what the line took is in it.
+    pub clock_ahead: Option<i64>,
+}
+
+/// How sure it is that a key belongs to whom it seems to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Trust {
+    /// First met in this run, by an address or a call alone.
+    New,
+    /// The same key as in a former run, or one that was given by hand.
+    Pinned,
+    /// A person has compared the words of the key.
+    Verified,
+}
+
+/// What a person decides about a peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Regard {
+    /// The words of its key were compared, and are the same.
+    Verified,
+    /// They were not, or it is not sure any more.
+    Unverified,
+    /// It is not answered, dialed or written to.
+    Blocked,
+    /// It is again.
+    Unblocked,
+    /// What it says is shown without a notice.
+    Muted,
+    /// With one again.
+    Unmuted,
+}
+
+/// What a person has decided about a peer so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opinion {
+    /// The words of its key were compared.
+    pub is_verified: bool,
+    /// It is not answered, dialed or written to.
+    pub is_blocked: bool,
+    /// What it says is shown without a notice.
+    pub is_muted: bool,
+}
+
+impl Opinion {
+    /// How sure it is whom a key belongs to, given whether it was known before or given by hand.
+    pub(crate) fn trust(self, is_pinned: bool) -> Trust {
+        match (self.is_verified, is_pinned) {
+            (true, _) => Trust::Verified,
+            (false, true) => Trust::Pinned,
+            (false, false) => Trust::New,
+        }
+    }
+
+    /// Takes in one more decision.
+    pub fn note(&mut self, regard: Regard) {
+        match regard {
+            Regard::Verified => self.is_verified = true,
+            Regard::Unverified => self.is_verified = false,
+            Regard::Blocked => self.is_blocked = true,
+            Regard::Unblocked => self.is_blocked = false,
+            Regard::Muted => self.is_muted = true,
+            Regard::Unmuted => self.is_muted = false,
+        }
+    }
 }
 
 /// How a peer stands. *Active* is online or quiet.

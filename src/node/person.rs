@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::{Address, Contact};
 use crate::history::{Conversations, Query};
 use crate::identity::Identity;
-use crate::node::people::{Card, Label, PeerList, Who};
+use crate::node::people::{Card, Label, PeerList, Regard, Who};
 use crate::reason::Reason;
 use crate::record::Trouble;
 use crate::stream::MessageId;
@@ -24,6 +24,8 @@ pub enum Command {
         /// 1 to [`TEXT_MAX`](crate::text::TEXT_MAX) bytes.
         text: String,
     },
+    /// Dial one peer, or one address, now, and tell how that ends.
+    Connect(Target),
     /// Say goodbye to one peer: we leave its active list and the link ends.
     Part(Target),
     /// Take back a message that has not been sent.
@@ -39,6 +41,23 @@ pub enum Command {
         peer: Identity,
         /// What to call it; nobody else may be called the same.
         petname: Option<Safe>,
+    },
+    /// Call ourselves so, as long as this run lasts. Peers show a name that comes soon after
+    /// another only [`RENAME_EVERY`](crate::node::RENAME_EVERY) after that.
+    Rename(Safe),
+    /// Think so of a peer from now on, and after a restart.
+    Regard {
+        /// Of which peer.
+        peer: Identity,
+        /// What.
+        regard: Regard,
+    },
+    /// All that a peer said, up to this message, has been seen.
+    Read {
+        /// Who said it.
+        peer: Identity,
+        /// The last of it.
+        id: MessageId,
     },
     /// Show a part of the history.
     ShowHistory(Query),
@@ -80,7 +99,8 @@ pub enum Target {
 /// What a person is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
-    /// A peer has greeted us and can be written to.
+    /// A peer has greeted us and can be written to. Told again to a person who asks to connect to
+    /// one that is active.
     Online(Card),
     /// A peer calls itself something else than before.
     Renamed {
@@ -198,6 +218,15 @@ pub enum Event {
         /// What it was called before.
         before: Arc<Label>,
     },
+    /// We are called so from now on.
+    Named(Safe),
+    /// A person thinks so of a peer from now on.
+    Regarded {
+        /// Which.
+        peer: Who,
+        /// What.
+        regard: Regard,
+    },
     /// Nothing can be kept at the moment, so nothing is sent or confirmed; it is tried again.
     Stalled(Trouble),
     /// What waited since [`Stalled`](Self::Stalled) is kept now, and goes on.
@@ -265,6 +294,10 @@ pub enum Mistake {
     OutboxFull,
     /// As many addresses are known as we keep.
     TooManyAddresses,
+    /// Nobody knows where that peer can be dialed.
+    NoAddress,
+    /// That peer is blocked.
+    Blocked,
 }
 
 /// The word that takes us off one peer's active list.

@@ -18,7 +18,7 @@ impl Node {
             dials: _,
             roster,
             routes,
-            links: _,
+            links,
             deadlines: _,
             errand: _,
             turned_away: _,
@@ -27,6 +27,8 @@ impl Node {
         } = &mut node;
         config.name = redaction.name(&config.name);
         roster.redact(redaction);
+        let coming = links.values_mut().filter_map(|link| link.coming_name.as_mut());
+        coming.for_each(|name| *name = redaction.name(name));
         for text in routes.values_mut().flat_map(|route| &mut route.waiting) {
             *text = filler(text);
         }

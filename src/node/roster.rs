@@ -1,5 +1,6 @@
-//! Who we know: every peer by its key, what it calls itself, and how it stands.
+//! Who we know: every peer by its key, and which of them could be taken for each other.
 
+mod peer;
 mod redaction;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,96 +8,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::address::Address;
 use crate::identity::{Identity, KEY_LENGTH, TAG_LENGTH};
-use crate::node::door::LinkId;
 use crate::node::outbox::Outbox;
 use crate::node::people::{Label, Who};
-use crate::reason::Reason;
 use crate::record::Acquaintance;
-use crate::stream::Position;
 use crate::text::{Safe, likeness};
-use crate::time::Time;
 
-/// What we know of one person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Peer {
-    pub(crate) label: Arc<Label>,
-    /// What it calls itself, as far as that is known.
-    name: Option<Safe>,
-    petname: Option<Safe>,
-    likeness: String,
-    /// Routes to it: those that were proven, and one that it claimed.
-    pub(crate) addresses: Vec<Address>,
-    /// Where it last said that it listens.
-    pub(crate) claimed: Option<Address>,
-    /// The link in use; it has been greeted.
-    pub(crate) link: Option<LinkId>,
-    /// Links over which no greeting has come yet.
-    pub(crate) greeting: BTreeSet<LinkId>,
-    pub(crate) presence: Presence,
-    /// Since when; for who is away, when it was there last.
-    pub(crate) since: Option<Time>,
-    /// The run of the peer's program that we last spoke to.
-    pub(crate) boot: Option<u64>,
-    /// The latest of that run's dials that we have greeted.
-    pub(crate) seen_dial: u64,
-    pub(crate) outbox: Outbox,
-    /// How far we are in the peer's stream to us.
-    pub(crate) inbox: Option<Position>,
-    /// Its clock and ours do not agree.
-    pub(crate) is_clock_off: bool,
-}
-
-/// Whether a peer is there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Presence {
-    /// Its key is known; it has not been spoken to in this run.
-    Known,
-    Online,
-    Quiet,
-    /// Its link is gone, and whether it is away shows when a greeting under way ends.
-    Switching(Reason),
-    Away(Reason),
-}
-
-impl Presence {
-    pub(crate) fn is_active(&self) -> bool {
-        match self {
-            Self::Online | Self::Quiet | Self::Switching(_) => true,
-            Self::Known | Self::Away(_) => false,
-        }
-    }
-}
-
-impl Peer {
-    /// Adds a way to reach the peer, as the first to be shown.
-    pub(crate) fn add_address(&mut self, address: Address) {
-        self.addresses.retain(|known| *known != address);
-        self.addresses.insert(0, address);
-    }
-
-    /// Links to it, greeted or not.
-    pub(crate) fn links(&self) -> usize {
-        self.greeting.len() + usize::from(self.link.is_some())
-    }
-
-    /// Whether it may be forgotten when room is needed.
-    pub(crate) fn is_idle(&self) -> bool {
-        let is_gone = !self.presence.is_active() && self.greeting.is_empty();
-        is_gone && self.outbox.is_empty() && self.petname.is_none()
-    }
-
-    /// Whether nothing was ever said or kept of it.
-    pub(crate) fn is_unheard(&self) -> bool {
-        self.since.is_none() && self.inbox.is_none() && self.outbox.is_unused()
-    }
-
-    /// Whether nobody here ever wrote to it or gave it a name.
-    pub(crate) fn is_unanswered(&self) -> bool {
-        self.outbox.is_unused() && self.petname.is_none()
-    }
-}
+pub(crate) use peer::{Peer, Presence};
 
 /// All peers, and which of them could be taken for each other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,23 +58,7 @@ impl Roster {
     pub(crate) fn meet(&mut self, identity: Identity, epoch: u64) {
         #[cfg(feature = "plants")]
         let epoch = if crate::plant::Plant::SeqRestarts.is_planted() { 1 } else { epoch };
-        self.peers.entry(identity).or_insert_with(|| Peer {
-            label: Arc::new(Label { name: Safe::name(NAMELESS), tag: Some(identity.tag()) }),
-            name: None,
-            petname: None,
-            likeness: String::new(),
-            addresses: Vec::new(),
-            claimed: None,
-            link: None,
-            greeting: BTreeSet::new(),
-            presence: Presence::Known,
-            since: None,
-            boot: None,
-            seen_dial: 0,
-            outbox: Outbox::new(epoch),
-            inbox: None,
-            is_clock_off: false,
-        });
+        self.peers.entry(identity).or_insert_with(|| Peer::new(identity, epoch));
     }
 
     /// The peer that can be forgotten with the least loss: gone for the longest, nothing waiting
@@ -174,20 +76,25 @@ impl Roster {
 
     /// Takes note of what a peer calls itself. Returns the former name if that is another one and
     /// the peer is called by it.
-    pub(crate) fn name(&mut self, identity: Identity, name: Safe) -> Option<Safe> {
-        let peer = self.peers.get_mut(&identity)?;
+    pub(crate) fn name(&mut self, identity: Identity, name: &Safe) -> Option<Safe> {
         #[cfg(feature = "plants")]
-        if crate::plant::Plant::FirstNameStays.is_planted() && peer.name.is_some() {
+        if crate::plant::Plant::FirstNameStays.is_planted() && self.peer(&identity)?.name.is_some()
+        {
             return None;
         }
-        let named = if name.is_empty() { Safe::name(NAMELESS) } else { name };
-        if peer.name.as_ref() == Some(&named) {
+        if self.is_named(identity, name) {
             return None;
         }
+        let peer = self.peers.get_mut(&identity)?;
         let is_called_so = peer.petname.is_none();
-        let before = peer.name.replace(named);
+        let before = peer.name.replace(visible(name));
         self.call(identity);
         before.filter(|_| is_called_so)
+    }
+
+    /// Whether that is what a peer calls itself, as far as we know.
+    pub(crate) fn is_named(&self, identity: Identity, name: &Safe) -> bool {
+        self.peer(&identity).is_some_and(|peer| peer.name == Some(visible(name)))
     }
 
     /// Calls a peer by a name of our own, or by its own again. Returns its label before.
@@ -222,10 +129,20 @@ impl Roster {
         let called = called.cloned().unwrap_or_else(|| Safe::name(NAMELESS));
         let likeness_before = std::mem::replace(&mut peer.likeness, likeness(&called));
         let likeness_now = peer.likeness.clone();
-        Arc::make_mut(&mut peer.label).name = called;
+        let is_petname = peer.petname.is_some();
+        let label = Arc::make_mut(&mut peer.label);
+        (label.name, label.is_petname) = (called, is_petname);
         self.leave_likeness(identity, &likeness_before);
         self.alike.entry(likeness_now.clone()).or_default().insert(identity);
         self.relabel(&likeness_now);
+    }
+
+    /// We are called otherwise: who looks like us has a tag, and who did has none any more.
+    pub(crate) fn rename_us(&mut self, before: &Safe, now: &Safe) {
+        self.leave_likeness(self.me, &likeness(before));
+        let likeness = likeness(now);
+        self.alike.entry(likeness.clone()).or_default().insert(self.me);
+        self.relabel(&likeness);
     }
 
     fn leave_likeness(&mut self, identity: Identity, likeness: &str) {
@@ -259,11 +176,12 @@ impl Roster {
         let identity = known.identity;
         self.meet(identity, epoch);
         if !known.name.is_empty() {
-            self.name(identity, known.name);
+            self.name(identity, &known.name);
         }
         // One that is taken was given twice: then its own name will do.
         let _ = self.petname(identity, known.petname);
         if let Some(peer) = self.peers.get_mut(&identity) {
+            (peer.is_pinned, peer.opinion) = (true, known.opinion);
             peer.since = known.seen;
             peer.inbox = known.incoming;
             #[cfg(feature = "plants")]
@@ -286,16 +204,21 @@ impl Roster {
 }
 
 /// What to call these people, by the names that they claim and those that we gave them: no two are
-/// called the same.
+/// called the same. Each comes in its place.
 pub fn labels(me: Identity, people: Vec<(Identity, Safe, Option<Safe>)>) -> Vec<Who> {
     let mut roster = Roster::new(me, &Safe::default());
     let whom: Vec<Identity> = people.iter().map(|(identity, ..)| *identity).collect();
     for (identity, name, petname) in people {
         roster.meet(identity, 0);
-        roster.name(identity, name);
+        roster.name(identity, &name);
         let _ = roster.petname(identity, petname);
     }
     whom.into_iter().filter_map(|identity| roster.who(identity)).collect()
+}
+
+/// A name, or what stands for one of which nothing can be seen.
+fn visible(name: &Safe) -> Safe {
+    if name.is_empty() { Safe::name(NAMELESS) } else { name.clone() }
 }
 
 /// The beginnings of keys, as short as tells these apart: four characters, or more where somebody

@@ -28,6 +28,8 @@ pub(crate) struct Route {
     pub(crate) told: Option<Reason>,
     /// A person is waiting to hear how the dial under way ends.
     pub(crate) is_asked: bool,
+    /// A person asked for this very address: that a link opens is told though its peer was active.
+    pub(crate) is_awaited: bool,
     /// Messages for whoever answers.
     pub(crate) waiting: Vec<String>,
     /// When it was first dialed.
@@ -55,6 +57,7 @@ impl Route {
             failures: 0,
             told: None,
             is_asked: false,
+            is_awaited: false,
             waiting: Vec::new(),
             since: None,
         }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::frame::{Frame, Greeting, Scope};
 use crate::node::door::{Input, LinkId, Origin, Output};
-use crate::node::people::{Card, PeerList, Standing};
+use crate::node::people::{Card, PeerList, Regard, Standing};
 use crate::node::person::{Command, Event, Mark, Mistake, Target};
 use crate::record::{Answer, Heard, Question, Record, Submission};
 
@@ -85,10 +85,14 @@ impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Send { to, text } => write!(f, "send {text:?} to {to}"),
+            Self::Connect(to) => write!(f, "connect to {to}"),
             Self::Part(to) => write!(f, "part from {to}"),
             Self::Cancel { to, seq } => write!(f, "cancel {seq} to {to:?}"),
             Self::Petname { peer, petname: Some(petname) } => write!(f, "call {peer:?} {petname}"),
             Self::Petname { peer, petname: None } => write!(f, "call {peer:?} by its own name"),
+            Self::Rename(name) => write!(f, "call ourselves {name}"),
+            Self::Regard { peer, regard } => write!(f, "regard {peer:?} as {regard}"),
+            Self::Read { peer, id } => write!(f, "read up to {id} of {peer:?}"),
             Self::ShowHistory(query) => write!(f, "show history {query:?}"),
             Self::ListPeers => f.write_str("list peers"),
             Self::ConnectAll => f.write_str("connect to all"),
@@ -146,6 +150,8 @@ impl fmt::Display for Event {
             Self::History { found, .. } => write!(f, "history: {} entries", found.entries.len()),
             Self::NotRead(trouble) => write!(f, "not read: {trouble}"),
             Self::Petnamed { peer, before } => write!(f, "petnamed: {before} is {peer}"),
+            Self::Named(name) => write!(f, "named: {name}"),
+            Self::Regarded { peer, regard } => write!(f, "regarded: {peer} as {regard}"),
             Self::Stalled(trouble) => write!(f, "stalled: {trouble}"),
             Self::Resumed => f.write_str("resumed"),
             Self::Unkept { to, text } => write!(f, "unkept: to {to} {:?}", text.as_str()),
@@ -170,6 +176,8 @@ impl fmt::Display for Mistake {
             Self::NameTaken(who) => write!(f, "name taken by {who}"),
             Self::OutboxFull => f.write_str("outbox full"),
             Self::TooManyAddresses => f.write_str("too many addresses"),
+            Self::NoAddress => f.write_str("no address"),
+            Self::Blocked => f.write_str("blocked"),
         }
     }
 }
@@ -203,6 +211,19 @@ impl fmt::Display for Card {
     }
 }
 
+impl fmt::Display for Regard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Verified => "verified",
+            Self::Unverified => "unverified",
+            Self::Blocked => "blocked",
+            Self::Unblocked => "unblocked",
+            Self::Muted => "muted",
+            Self::Unmuted => "unmuted",
+        })
+    }
+}
+
 impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -217,6 +238,8 @@ impl fmt::Display for Record {
             Self::Unrouted(address) => write!(f, "unrouted {address}"),
             Self::Petnamed { peer, petname: Some(name) } => write!(f, "petnamed {peer:?} {name}"),
             Self::Petnamed { peer, petname: None } => write!(f, "petnamed {peer:?} no more"),
+            Self::Regarded { peer, regard, .. } => write!(f, "regarded {peer:?} as {regard}"),
+            Self::Read { peer, id } => write!(f, "read up to {id} of {peer:?}"),
             Self::Forgotten(peer) => write!(f, "forgotten {peer:?}"),
             Self::Submitted(Submission { peer, seq, .. }) => {
                 write!(f, "submitted {seq} to {peer:?}")

@@ -19,8 +19,8 @@ use crate::time::Time;
 
 /// Stands for the outputs that followed an input.
 ///
-/// Every kind, number, key, time and address in them counts, and so does their order. Names,
-/// labels and texts do not, and neither does what depends on names, the order of lists: so it is
+/// Every kind, number, key, time and address in them counts, and so does their order. Names, tags
+/// and texts do not, and neither does what depends on names, the order of lists: so it is
 /// the same in a replay where these are filler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint(u32);
@@ -89,6 +89,8 @@ impl Fold {
             }
             Record::Unrouted(address) => fold.address(address),
             Record::Petnamed { peer, petname } => fold.identity(*peer).flag(petname.is_some()),
+            Record::Regarded { peer, regard, at } => fold.identity(*peer).kind(regard).time(*at),
+            Record::Read { peer, id } => fold.identity(*peer).message(*id),
             Record::Forgotten(peer) => fold.identity(*peer),
             Record::Submitted(Submission { peer, epoch, seq, id, at, text: _ }) => {
                 fold.identity(*peer).number(*epoch).number(*seq).message(*id).time(*at)

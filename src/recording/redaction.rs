@@ -51,8 +51,12 @@ impl Redaction {
                 let name = |petname: &Safe| self.name(&Safe::name(petname.as_str()));
                 Command::Petname { peer: *peer, petname: petname.as_ref().map(name) }
             }
+            Command::Rename(name) => Command::Rename(self.name(&Safe::name(name.as_str()))),
             Command::ShowHistory(query) => Command::ShowHistory(query_for(query)),
-            Command::Part(_)
+            Command::Connect(_)
+            | Command::Part(_)
+            | Command::Regard { .. }
+            | Command::Read { .. }
             | Command::Cancel { .. }
             | Command::ListPeers
             | Command::ConnectAll

@@ -136,7 +136,11 @@ pub(crate) fn loss(event: &Event) -> Status {
             Status::NotDelivered
         }
         Event::Rejected(
-            Mistake::AlreadySent | Mistake::NotWaiting | Mistake::NotAName | Mistake::NameTaken(_),
+            Mistake::AlreadySent
+            | Mistake::NotWaiting
+            | Mistake::NotAName
+            | Mistake::NameTaken(_)
+            | Mistake::NoAddress,
         )
         | Event::NotRead(_)
         | Event::Unrecorded(_) => Status::Failed,
@@ -157,6 +161,8 @@ pub(crate) fn loss(event: &Event) -> Status {
         | Event::ConnectedAll(_)
         | Event::History { .. }
         | Event::Petnamed { .. }
+        | Event::Named(_)
+        | Event::Regarded { .. }
         | Event::Stalled(_)
         | Event::Resumed
         | Event::Unkept { .. } => Status::Ok,

@@ -3,10 +3,10 @@
 use crate::address::{Address, Contact, parse_port};
 use crate::history::{Conversations, Query, Side};
 use crate::identity::Identity;
-use crate::node::{Card, Command, Event, Target, Who};
+use crate::node::{Command, Event, Target, Who};
 use crate::screen::Known;
 use crate::screen::pending::Pending;
-use crate::screen::people::{People, which_of};
+use crate::screen::people::{People, target, which_of};
 use crate::screen::question::Question;
 use crate::screen::unconfirmed::Unconfirmed;
 use crate::settings::parse_name;
@@ -287,6 +287,8 @@ impl Menu {
             | Event::History { .. }
             | Event::NotRead(_)
             | Event::Petnamed { .. }
+            | Event::Named(_)
+            | Event::Regarded { .. }
             | Event::Unkept { .. }
             | Event::Lost { .. }
             | Event::Rejected(_)
@@ -304,14 +306,6 @@ impl Menu {
             let entries = waiting.entries.iter();
             *listed = Some(entries.filter_map(|entry| place(entry.peer, entry.side)).collect());
         }
-    }
-}
-
-fn target(card: &Card) -> Option<(Target, String)> {
-    match (&card.who, &card.address) {
-        (Some(who), _) => Some((Target::Peer(who.identity), who.to_string())),
-        (None, Some(address)) => Some((Target::At(address.clone().into()), address.to_string())),
-        (None, None) => None,
     }
 }
 

@@ -13,12 +13,21 @@ pub(super) enum Pending {
         address: Option<Address>,
         seq: Option<u64>,
     },
+    /// One peer, or one address, is dialed.
+    Connection {
+        peer: Option<Identity>,
+        address: Option<Address>,
+    },
     /// A goodbye to one peer.
     Parting,
     /// A message is to be taken back.
     Cancellation,
     /// A peer is to be called otherwise.
     Petname,
+    /// We are to be called otherwise.
+    Name,
+    /// A person's view of a peer is to be kept.
+    Regard,
     History,
     List,
     Connections,
@@ -36,24 +45,35 @@ impl Pending {
                 address: Some(contact.address.clone()),
                 seq: None,
             }),
+            Command::Connect(Target::Peer(identity)) => {
+                Some(Self::Connection { peer: Some(*identity), address: None })
+            }
+            Command::Connect(Target::At(contact)) => Some(Self::Connection {
+                peer: contact.identity,
+                address: Some(contact.address.clone()),
+            }),
             Command::Part(_) => Some(Self::Parting),
             Command::Cancel { .. } => Some(Self::Cancellation),
             Command::Petname { .. } => Some(Self::Petname),
             Command::ShowHistory(_) => Some(Self::History),
             Command::ListPeers => Some(Self::List),
             Command::ConnectAll => Some(Self::Connections),
-            Command::Exit => None,
+            Command::Rename(_) => Some(Self::Name),
+            Command::Regard { .. } => Some(Self::Regard),
+            Command::Read { .. } | Command::Exit => None,
         }
     }
 
     /// Whether it comes even while nothing can be kept.
     pub(super) fn needs_no_keeping(&self) -> bool {
         match self {
-            Self::List | Self::Connections => true,
+            Self::List | Self::Connections | Self::Name => true,
             Self::Delivery { .. }
+            | Self::Connection { .. }
             | Self::Parting
             | Self::Cancellation
             | Self::Petname
+            | Self::Regard
             | Self::History => false,
         }
     }
@@ -71,6 +91,11 @@ impl Pending {
             Self::Connections => matches!(event, Event::ConnectedAll(_)),
             Self::Parting => matches!(event, Event::Offline { why: Reason::PartedByUs, .. }),
             Self::Cancellation => matches!(event, Event::Cancelled { .. }),
+            Self::Connection { peer, address } => {
+                is_connected_or_not(*peer, address.as_ref(), event)
+            }
+            Self::Name => matches!(event, Event::Named(_)),
+            Self::Regard => matches!(event, Event::Regarded { .. }),
             Self::Petname => matches!(event, Event::Petnamed { .. }),
             Self::History => matches!(event, Event::History { .. } | Event::NotRead(_)),
             Self::Delivery { peer, address, seq } => {
@@ -83,6 +108,18 @@ impl Pending {
             }
         }
     }
+}
+
+fn is_connected_or_not(peer: Option<Identity>, at: Option<&Address>, event: &Event) -> bool {
+    if let Event::Online(card) = event {
+        let is_peer = peer.is_some() && peer == card.who.as_ref().map(|who| who.identity);
+        return is_peer || (at.is_some() && at == card.address.as_ref());
+    }
+    if let Event::Unreached { address, peer: expected, .. } = event {
+        let expected = expected.as_ref().map(|who| who.identity);
+        return at == Some(address) || (peer.is_some() && expected == peer);
+    }
+    false
 }
 
 fn is_delivered_or_not(

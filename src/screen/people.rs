@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::address::Contact;
 use crate::identity::{Identity, TAG_LENGTH};
-use crate::node::{Card, Event, Who};
+use crate::node::{Card, Event, Target, Who};
 
 /// The rows of the list as last shown, and everybody who has a name.
 #[derive(Debug, Default)]
@@ -32,6 +32,7 @@ impl People {
         }
         if let Event::Online(Card { who: Some(who), .. })
         | Event::Renamed { peer: who, .. }
+        | Event::Regarded { peer: who, .. }
         | Event::Petnamed { peer: who, .. } = event
         {
             self.known.insert(who.identity, who.clone());
@@ -69,6 +70,15 @@ pub fn meant<'a>(people: impl IntoIterator<Item = &'a Who> + Clone, typed: &str)
         key == Some(who.identity) || alike(typed, name) || tagged.is_some_and(is_tagged)
     };
     people.into_iter().filter(is_meant).collect()
+}
+
+/// Whom a row of the list means, and what it is called there.
+pub(super) fn target(card: &Card) -> Option<(Target, String)> {
+    match (&card.who, &card.address) {
+        (Some(who), _) => Some((Target::Peer(who.identity), who.to_string())),
+        (None, Some(address)) => Some((Target::At(address.clone().into()), address.to_string())),
+        (None, None) => None,
+    }
 }
 
 /// Asks for a tag, where a name alone can mean several.

@@ -2,7 +2,7 @@
 
 use crate::address::Address;
 use crate::identity::Identity;
-use crate::node::{Card, Event, Mistake, OUTBOX_MAX, PeerList, Who};
+use crate::node::{Card, Event, Mistake, OUTBOX_MAX, PeerList, Regard, Who};
 use crate::reason::Reason;
 use crate::record::Trouble;
 use crate::screen::clock::Clock;
@@ -36,6 +36,8 @@ impl Words {
             Event::Renamed { peer, before } => format!("* {before} is called {peer} now"),
             Event::Quiet(who) => format!("* {who} is quiet: no sign of life for some seconds"),
             Event::Awake(who) => format!("* {who} is heard again"),
+            // That is said of the block.
+            Event::Offline { why: Reason::Blocked, .. } => return None,
             Event::Offline { peer, why, retry_at } => self.offline(peer, why, *retry_at),
             Event::Unreached { address, peer, why, retry_at } => {
                 let whom = peer.as_ref().map(|who| format!("{who} at ")).unwrap_or_default();
@@ -70,6 +72,8 @@ impl Words {
             }
             Event::NotRead(why) => self.storage("the history cannot be read", why),
             Event::Petnamed { peer, before } => format!("* {before} is called {peer} here now"),
+            Event::Named(name) => format!("* you are called {name} now"),
+            Event::Regarded { peer, regard } => format!("* {}", regarded(peer, *regard)),
             Event::Stalled(why) => {
                 self.storage("nothing can be kept, so nothing is sent or confirmed", why)
             }
@@ -173,6 +177,7 @@ pub fn next_step(why: &Reason, address: &Address) -> String {
         Reason::NoGreeting | Reason::HungUp | Reason::Lost | Reason::Silent => {
             "Try again in a moment; it may be starting, overloaded or cut off."
         }
+        Reason::Blocked => "Unblock them if you want to hear of them again.",
         Reason::Unanswered => "Write to them if you want to hear more.",
         Reason::Unreadable => "Is the disk of your profile still there?",
         Reason::Left
@@ -202,6 +207,17 @@ fn key_changed(found: Identity, address: &Address) -> String {
     )
 }
 
+fn regarded(peer: &Who, regard: Regard) -> String {
+    match regard {
+        Regard::Verified => format!("{peer} is verified: the words of its key are the same"),
+        Regard::Unverified => format!("{peer} is not verified any more"),
+        Regard::Blocked => format!("{peer} is blocked: neither of you hears of the other"),
+        Regard::Unblocked => format!("{peer} is not blocked any more"),
+        Regard::Muted => format!("{peer} is muted: what it says comes without a notice"),
+        Regard::Unmuted => format!("{peer} is not muted any more"),
+    }
+}
+
 pub(crate) fn rejected(mistake: &Mistake) -> String {
     match mistake {
         Mistake::EmptyText => "nothing was typed, so nothing was sent".to_owned(),
@@ -229,6 +245,10 @@ pub(crate) fn rejected(mistake: &Mistake) -> String {
         Mistake::TooManyAddresses => {
             "not sent: too many addresses are known; restart to forget some".to_owned()
         }
+        Mistake::NoAddress => {
+            "nobody knows where that peer is: give an address, or wait until it calls".to_owned()
+        }
+        Mistake::Blocked => "not done: that peer is blocked by you; unblock it first".to_owned(),
     }
 }
 

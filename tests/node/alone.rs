@@ -7,7 +7,9 @@ use std::time::Duration;
 use chinwag::address::{Address, Contact};
 use chinwag::frame::{Frame, Greeting};
 use chinwag::identity::{Identity, KeyPair};
-use chinwag::node::{Command, Config, Input, LINKS_MAX, LinkId, Node, Origin, Output, Target};
+use chinwag::node::{
+    Command, Config, Input, LINKS_MAX, LinkId, Node, Opinion, Origin, Output, Target,
+};
 use chinwag::reason::Reason;
 use chinwag::record::{Acquaintance, Answer, Question, Remembered};
 use chinwag::store::Store;
@@ -102,6 +104,8 @@ pub(crate) fn bob_at(addresses: &[&str]) -> Acquaintance {
         routes: addresses.iter().map(|address| (at(address), true)).collect(),
         outgoing: None,
         incoming: None,
+        opinion: Opinion::default(),
+        unread: 0,
     }
 }
 

@@ -7,7 +7,9 @@ use chinwag::address::Contact;
 use chinwag::frame::{Frame, Scope};
 use chinwag::history::{Conversations, Entry, Page, Query, Side};
 use chinwag::identity::Identity;
-use chinwag::node::{Card, Event, Label, LinkId, Mark, Mistake, Output, PeerList, Standing, Who};
+use chinwag::node::{
+    Card, Event, Label, LinkId, Mark, Mistake, Output, PeerList, Regard, Standing, Trust, Who,
+};
 use chinwag::reason::Reason;
 use chinwag::record::{Heard, Question, Record, Submission, Trouble};
 use chinwag::recording::Fingerprint;
@@ -94,12 +96,21 @@ fn leaves(value: &Value) -> Vec<String> {
 }
 
 fn who(peer: u8) -> Who {
-    let label = Label { name: Safe::name("bob"), tag: Some("4f2a".to_owned()) };
+    let label = Label { name: Safe::name("bob"), tag: Some("4f2a".to_owned()), is_petname: false };
     Who { identity: key(peer), label: Arc::new(label) }
 }
 
 fn card(peer: u8, standing: Standing) -> Card {
-    Card { who: Some(who(peer)), address: Some(home(peer)), standing, since: Some(NOON) }
+    Card {
+        who: Some(who(peer)),
+        address: Some(home(peer)),
+        standing,
+        since: Some(NOON),
+        trust: Trust::Pinned,
+        is_muted: false,
+        is_blocked: true,
+        clock_ahead: Some(4),
+    }
 }
 
 fn samples() -> Vec<Output> {
@@ -144,6 +155,9 @@ fn records() -> Vec<Record> {
         Record::Unrouted(home(BOB)),
         Record::Petnamed { peer, petname: Some(Safe::name("bestie")) },
         Record::Petnamed { peer, petname: None },
+        Record::Regarded { peer, regard: Regard::Verified, at },
+        Record::Regarded { peer, regard: Regard::Muted, at },
+        Record::Read { peer, id: ID },
         Record::Forgotten(peer),
         Record::Submitted(Submission { peer, epoch: 9, seq, id: ID, at, text }),
         Record::Handed { peer, upto: 4 },
@@ -181,6 +195,9 @@ fn events() -> Vec<Event> {
         Event::ConnectedAll(list),
         Event::History { query: query(), found },
         Event::NotRead(Trouble::Failed(Safe::line("near \"tea\""))),
+        Event::Named(Safe::name("alicia")),
+        Event::Regarded { peer: who(BOB), regard: Regard::Verified },
+        Event::Regarded { peer: who(BOB), regard: Regard::Blocked },
         Event::Stalled(Trouble::DiskFull),
         Event::Unrecorded(Trouble::DiskFull),
         Event::Resumed,
@@ -189,6 +206,8 @@ fn events() -> Vec<Event> {
         Event::Rejected(Mistake::TextTooLong(4)),
         Event::Rejected(Mistake::NameTaken(who(BOB))),
         Event::Rejected(Mistake::NotAName),
+        Event::Rejected(Mistake::NoAddress),
+        Event::Rejected(Mistake::Blocked),
         Event::Undelivered { to, count: 4 },
     ]
 }

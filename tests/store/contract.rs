@@ -1,7 +1,7 @@
 //! What every store does with records.
 
 use chinwag::history::{Page, Query, Side};
-use chinwag::node::{Mark, PEERS_MAX};
+use chinwag::node::{Mark, Opinion, PEERS_MAX, Regard};
 use chinwag::record::{RECALL_BYTES_MAX, RECALL_MAX, Record, Submission};
 use chinwag::stream::{Chain, MessageId, Position};
 use chinwag::text::Safe;
@@ -172,6 +172,66 @@ fn a_petname_has_one_owner() {
 }
 
 #[test]
+fn what_a_person_decides_of_a_peer_stays_until_it_is_forgotten() {
+    for mut place in Place::all() {
+        let regard = |peer, regard| Record::Regarded { peer, regard, at: at(3) };
+        place.keep(&[
+            regard(bob(), Regard::Verified),
+            regard(bob(), Regard::Muted),
+            regard(alice(), Regard::Blocked),
+            regard(bob(), Regard::Muted),
+        ]);
+        let opinion = |place: &mut Place, who| place.peer(who).map(|peer| peer.opinion);
+        let [is_verified, is_blocked, is_muted] = [true, false, true];
+        place.restart();
+        let expected = Some(Opinion { is_verified, is_blocked, is_muted });
+        assert_eq!(opinion(&mut place, bob()), expected, "{}", place.name);
+        let expected = Some(Opinion { is_blocked: true, ..Opinion::default() });
+        assert_eq!(opinion(&mut place, alice()), expected, "{}", place.name);
+
+        place.keep(&[
+            regard(bob(), Regard::Unverified),
+            regard(bob(), Regard::Unmuted),
+            regard(alice(), Regard::Unblocked),
+        ]);
+        for who in [alice(), bob()] {
+            assert_eq!(opinion(&mut place, who), Some(Opinion::default()), "{}", place.name);
+        }
+        place.keep(&[
+            submitted(bob(), 1, 1, "hi"),
+            regard(bob(), Regard::Verified),
+            Record::Forgotten(bob()),
+            met(bob(), "bob", 9),
+        ]);
+        assert_eq!(opinion(&mut place, bob()), Some(Opinion::default()), "{}", place.name);
+    }
+}
+
+#[test]
+fn what_a_peer_said_counts_as_unread_until_it_or_something_later_was_read() {
+    for mut place in Place::all() {
+        let read = |id| Record::Read { peer: bob(), id: MessageId(id) };
+        let unread = |place: &mut Place| place.peer(bob()).map(|peer| peer.unread);
+        place.keep(&[read(1)]);
+        assert_eq!(unread(&mut place), None, "{}: nobody is known by that", place.name);
+        place.keep(&[
+            heard(bob(), Position::start(1), 1, "one"),
+            submitted(bob(), 1, 2, "mine, with an id that is also his"),
+            heard(alice(), Position::start(1), 3, "hers"),
+            heard(bob(), position(1, 1), 2, "two"),
+            heard(bob(), position(1, 2), 3, "three"),
+        ]);
+        assert_eq!(unread(&mut place), Some(3), "{}", place.name);
+        for (id, left) in [(2, 1), (1, 1), (99, 1), (3, 0)] {
+            place.keep(&[read(id)]);
+            place.restart();
+            assert_eq!(unread(&mut place), Some(left), "{} after {id}", place.name);
+        }
+        assert_eq!(place.peer(alice()).map(|peer| peer.unread), Some(1), "{}", place.name);
+    }
+}
+
+#[test]
 fn whoever_was_not_forgotten_is_remembered_however_many_they_are() {
     let crowd: Vec<_> = (0..PEERS_MAX + 10).map(stranger).collect();
     for mut place in Place::all() {
@@ -214,6 +274,13 @@ fn a_history_is_turned_page_by_page() {
         assert_eq!(texts(page(Page::Last(3))), "8 9 10");
         assert_eq!(texts(page(Page::After { number: 0, count: 3 })), "1 2 3");
         assert_eq!(texts(page(Page::After { number: 8, count: usize::MAX })), "9 10");
+        assert_eq!(texts(page(Page::Before { number: u64::MAX, count: 2 })), "9 10");
+        assert_eq!(texts(page(Page::Before { number: 9, count: 3 })), "6 7 8");
+        assert_eq!(texts(page(Page::Before { number: 3, count: usize::MAX })), "1 2");
+        assert_eq!(texts(page(Page::Before { number: 1, count: 3 })), "");
+        let few = Page::Before { number: 10, count: 1 };
+        assert_eq!(texts(Query { words: "1".to_owned(), page: few, ..Query::default() }), "1");
+        assert_eq!(texts(Query { peer: Some(alice()), page: few, ..Query::default() }), "");
         assert_eq!(texts(Query { since: Some(at(9)), ..Query::default() }), "9 10");
         assert_eq!(texts(Query { since: Some(at(u64::MAX / 2_000_000)), ..Query::default() }), "");
         assert_eq!(texts(Query { peer: Some(alice()), ..Query::default() }), "");

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chinwag::history::{Page, Query};
 use chinwag::identity::Identity;
+use chinwag::node::Regard;
 use chinwag::record::{Heard, Record, Submission};
 use chinwag::stream::{MessageId, Position};
 use chinwag::text::{Safe, Untrusted};
@@ -58,6 +59,8 @@ enum Step {
     Route(u8, &'static str, bool),
     Unroute(&'static str),
     Petname(u8, Option<&'static str>),
+    Regard(u8, Regard),
+    Read(u8, prop::sample::Index),
     Forget(u8),
     Submit(u8, Vec<&'static str>),
     Hand(u8),
@@ -80,6 +83,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (who(), address(), any::<bool>()).prop_map(|(who, at, is)| Step::Route(who, at, is)),
         1 => address().prop_map(Step::Unroute),
         1 => (who(), prop::option::of(select(NAMES))).prop_map(|(who, n)| Step::Petname(who, n)),
+        2 => (who(), select(REGARDS)).prop_map(|(who, regard)| Step::Regard(who, regard)),
+        2 => (who(), any::<prop::sample::Index>()).prop_map(|(who, at)| Step::Read(who, at)),
         1 => who().prop_map(Step::Forget),
         8 => (who(), words()).prop_map(|(who, words)| Step::Submit(who, words)),
         3 => who().prop_map(Step::Hand),
@@ -125,6 +130,8 @@ impl Evening {
         vec![
             Query { page: Page::Last(5), ..all.clone() },
             Query { page: Page::After { number: 4, count: 7 }, ..all.clone() },
+            Query { page: Page::Before { number: 9, count: 4 }, ..all.clone() },
+            Query { page: Page::Before { number: 7, count: 2 }, ..words("t") },
             Query { since: recent, ..all.clone() },
             Query { peer: Some(someone(1)), ..all.clone() },
             Query { is_waiting: true, ..all.clone() },
@@ -166,6 +173,12 @@ impl Evening {
             Step::Unroute(address) => Record::Unrouted(address.parse().expect("an address")),
             Step::Petname(who, name) => {
                 Record::Petnamed { peer: someone(who), petname: name.map(Safe::name) }
+            }
+            Step::Regard(who, regard) => Record::Regarded { peer: someone(who), regard, at: now },
+            Step::Read(who, ref at) => {
+                let (peer, mind) = self.mind(who);
+                let is_any = !mind.heard.is_empty();
+                Record::Read { peer, id: *is_any.then(|| at.get(&mind.heard))? }
             }
             Step::Forget(who) => {
                 let (peer, mind) = self.mind(who);
@@ -254,5 +267,13 @@ fn someone(who: u8) -> Identity {
 }
 
 const PEOPLE: u8 = 3;
+const REGARDS: &[Regard] = &[
+    Regard::Verified,
+    Regard::Unverified,
+    Regard::Blocked,
+    Regard::Unblocked,
+    Regard::Muted,
+    Regard::Unmuted,
+];
 const NAMES: &[&str] = &["alice", "bob", "carol", "dave"];
 const WORDS: &[&str] = &["tea", "beer", "Ted", "BEERS", "toast", "\x1b[2J", "日本", "x"];

@@ -4,12 +4,15 @@ use std::fs;
 use std::path::Path;
 
 use chinwag::history::PAGE;
+use chinwag::node::{Opinion, Regard};
 use chinwag::record::{Record, Trouble};
 use chinwag::store::{Sqlite, Store};
+use chinwag::stream::{Chain, Position};
+use chinwag::text::Safe;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use crate::place::{alice, bob, find, load, met, submitted};
+use crate::place::{alice, at, bob, find, heard, load, met, submitted};
 
 #[test]
 fn a_reader_sees_what_was_committed_beside_a_writer_and_without_one() {
@@ -162,8 +165,54 @@ fn the_tables_of_a_version_never_change() {
     let mut select = db.prepare(sql).expect("a table of tables");
     let rows = select.query_map([], |row| row.get::<_, String>(0)).expect("rows");
     let tables: Vec<String> = rows.map(|row| plain(&row.expect("a row"))).collect();
-    assert_eq!(version, 1, "there is a new version: keep this test, and add one for that");
-    assert_eq!(tables, VERSION_1.split(';').map(plain).collect::<Vec<_>>());
+    assert_eq!(version, 2, "there is a new version: keep this test, and add one for that");
+    let version_2 = VERSION_1.replacen("in_chain BLOB\n    )", ADDED_BY_VERSION_2, 1);
+    assert_eq!(tables, version_2.split(';').map(plain).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_database_of_version_1_goes_on_and_what_was_said_in_it_counts_as_seen() {
+    let folder = folder();
+    let path = folder.path().join("db");
+    let db = Connection::open(&path).expect("it opens");
+    db.execute_batch(VERSION_1).expect("the tables of then");
+    db.execute(
+        "INSERT INTO peer (key, name, petname, seen, in_epoch, in_upto, in_chain)
+         VALUES (?, 'bob', 'Bobby', 5, 3, 1, zeroblob(16))",
+        [bob().as_bytes()],
+    )
+    .expect("a peer of then");
+    for (is_ours, text) in [(0, "hello"), (1, "hello bob")] {
+        db.execute(
+            "INSERT INTO entry (peer, is_ours, id, sent, noted, is_clock_off, text)
+             VALUES (1, ?1, zeroblob(16), 5, 5, 0, ?2)",
+            rusqlite::params![is_ours, text],
+        )
+        .expect("a message of then");
+        db.execute(
+            "INSERT INTO words (rowid, text) SELECT number, text FROM entry
+             WHERE number = last_insert_rowid()",
+            [],
+        )
+        .expect("its words");
+    }
+    db.execute_batch("PRAGMA application_id = 0x6368776e; PRAGMA user_version = 1").expect("so");
+    drop(db);
+
+    let mut store = Sqlite::open(&path).expect("it opens");
+    let peer = load(&mut store).peers.remove(0);
+    assert_eq!((peer.identity, peer.petname), (bob(), Some(Safe::name("Bobby"))));
+    assert_eq!((peer.opinion, peer.unread), (Opinion::default(), 0));
+    assert_eq!(find(&mut store, "hello"), ["hello", "hello bob"]);
+
+    let next = heard(bob(), Position { epoch: 3, upto: 1, chain: Chain(0) }, 7, "hello again");
+    let blocked = Record::Regarded { peer: bob(), regard: Regard::Blocked, at: at(9) };
+    store.commit(&[next, blocked]).expect("it is kept");
+    drop(store);
+    let mut store = Sqlite::open(&path).expect("it opens again");
+    let peer = load(&mut store).peers.remove(0);
+    assert_eq!((peer.opinion.is_blocked, peer.unread), (true, 1));
+    assert_eq!(find(&mut store, "hello").len(), 3);
 }
 
 /// Without comments, and with single spaces.
@@ -184,6 +233,9 @@ fn folder() -> TempDir {
     tempfile::tempdir().expect("a new folder")
 }
 
+/// How SQLite writes the table of peers down once columns were added to it.
+const ADDED_BY_VERSION_2: &str = "in_chain BLOB
+    , verified INTEGER, blocked INTEGER, muted INTEGER, read INTEGER NOT NULL DEFAULT 0)";
 const VERSION_1: &str = "
     CREATE TABLE peer (
         number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, name TEXT NOT NULL DEFAULT '',

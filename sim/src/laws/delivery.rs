@@ -66,6 +66,8 @@ impl Laws {
                 | Record::Routed { .. }
                 | Record::Unrouted(_)
                 | Record::Petnamed { .. }
+                | Record::Regarded { .. }
+                | Record::Read { .. }
                 | Record::Forgotten(_)
                 | Record::Handed { .. }
                 | Record::Confirmed { .. }

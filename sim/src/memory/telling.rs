@@ -51,7 +51,14 @@ impl Memory {
             routes: routes.map(|(at, is_proven)| (at.clone(), is_proven)).collect(),
             outgoing: self.outgoing(identity),
             incoming: peer.incoming,
+            opinion: peer.opinion,
+            unread: self.unread(identity, peer.read),
         }
+    }
+
+    fn unread(&self, peer: Identity, read: usize) -> u64 {
+        let later = self.entries.iter().skip(read);
+        later.filter(|entry| entry.peer == peer && !entry.is_ours).count() as u64
     }
 
     pub(super) fn recall_outgoing(&self, peer: Identity, after: u64) -> Answer {
@@ -74,10 +81,9 @@ impl Memory {
         let all = (1..).zip(&self.entries).filter(|(_, kept)| self.is_wanted(query, kept));
         let entries = all.map(|(number, kept)| self.entry(number, kept));
         match query.page {
-            Page::Last(count) => {
-                let entries: Vec<Entry> = entries.collect();
-                let first = entries.len().saturating_sub(count.min(PAGE_MAX));
-                entries[first..].to_vec()
+            Page::Last(count) => last(entries.collect(), count),
+            Page::Before { number, count } => {
+                last(entries.take_while(|entry| entry.number < number).collect(), count)
             }
             Page::After { number, count } => {
                 let later = entries.skip_while(|entry| entry.number <= number);
@@ -116,4 +122,8 @@ impl Memory {
         };
         Entry { number, peer: kept.peer, id: kept.id, side, text: Safe::text(&kept.text) }
     }
+}
+
+fn last(mut entries: Vec<Entry>, count: usize) -> Vec<Entry> {
+    entries.split_off(entries.len().saturating_sub(count.min(PAGE_MAX)))
 }

@@ -32,7 +32,9 @@ impl Peer {
             seen_dial: _,
             outbox,
             inbox: _,
-            is_clock_off: _,
+            clock_ahead: _,
+            is_pinned: _,
+            opinion: _,
         } = self;
         let rename = |name: &mut Safe| *name = redaction.name(name);
         rename(&mut Arc::make_mut(label).name);

@@ -12,7 +12,7 @@ impl Fold {
         match event {
             Event::Online(card) => fold.card(card),
             Event::Renamed { peer, before: _ } => fold.who(peer),
-            Event::Petnamed { peer, before: _ } => fold.who(peer),
+            Event::Petnamed { peer, before } => fold.who(peer).flag(before.is_petname),
             Event::Quiet(who) | Event::Awake(who) | Event::Waiting(who) => fold.who(who),
             Event::Offline { peer, why, retry_at } => {
                 fold.who(peer).reason(why).maybe(*retry_at, Self::time)
@@ -37,7 +37,8 @@ impl Fold {
             Event::Listed(list) | Event::ConnectedAll(list) => fold.list(list),
             Event::History { query, found } => fold.query(query).conversations(found),
             Event::NotRead(why) | Event::Stalled(why) | Event::Unrecorded(why) => fold.trouble(why),
-            Event::Resumed => fold,
+            Event::Resumed | Event::Named(_) => fold,
+            Event::Regarded { peer, regard } => fold.who(peer).kind(regard),
             Event::Unkept { to, text: _ } | Event::Lost { to, text: _ } => fold.who(to),
             Event::Rejected(mistake) => fold.mistake(mistake),
             Event::Undelivered { to, count } => fold.who(to).number(*count),
@@ -50,7 +51,9 @@ impl Fold {
         let fold = fold.flag(*is_waiting).kind(page);
         match *page {
             Page::Last(count) => fold.number(count as u64),
-            Page::After { number, count } => fold.number(number).number(count as u64),
+            Page::After { number, count } | Page::Before { number, count } => {
+                fold.number(number).number(count as u64)
+            }
         }
     }
 
@@ -59,17 +62,20 @@ impl Fold {
         if let Reason::KeyChanged { found } = reason { fold.identity(*found) } else { fold }
     }
 
-    fn who(self, Who { identity, label: _ }: &Who) -> Self {
-        self.identity(*identity)
+    fn who(self, Who { identity, label }: &Who) -> Self {
+        self.identity(*identity).flag(label.is_petname)
     }
 
     fn list(self, PeerList { at, active, away }: &PeerList) -> Self {
         self.time(*at).set(active, Self::card).set(away, Self::card)
     }
 
-    fn card(self, Card { who, address, standing, since }: &Card) -> Self {
+    fn card(self, card: &Card) -> Self {
+        let Card { who, address, standing, since, trust, is_muted, is_blocked, clock_ahead } = card;
         let fold = self.maybe(who.as_ref(), Self::who).maybe(address.as_ref(), Self::address);
-        fold.standing(standing).maybe(*since, Self::time)
+        let fold = fold.standing(standing).maybe(*since, Self::time).kind(trust);
+        let fold = fold.flag(*is_muted).flag(*is_blocked);
+        fold.maybe(clock_ahead.map(i64::cast_unsigned), Self::number)
     }
 
     fn standing(self, standing: &Standing) -> Self {
@@ -111,7 +117,9 @@ impl Fold {
             | Mistake::NotWaiting
             | Mistake::NotAName
             | Mistake::OutboxFull
-            | Mistake::TooManyAddresses => fold,
+            | Mistake::TooManyAddresses
+            | Mistake::NoAddress
+            | Mistake::Blocked => fold,
         }
     }
 

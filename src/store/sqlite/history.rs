@@ -27,7 +27,7 @@ pub(super) fn entries(db: &Connection, query: &Query) -> Result<Vec<Entry>, Trou
         };
         entries.push(entry(row, peer)?);
     }
-    if matches!(query.page, Page::Last(_)) {
+    if matches!(query.page, Page::Last(_) | Page::Before { .. }) {
         entries.reverse();
     }
     Ok(entries)
@@ -99,19 +99,19 @@ impl Select {
     /// That page of it.
     fn finish(mut self, page: Page) -> (String, Vec<Value>) {
         let number = self.number;
-        let mut conditions = self.conditions.join(" AND ");
-        let (count, direction) = match page {
-            Page::Last(count) => (count, "DESC"),
-            Page::After { number: after, count } => {
-                let and = if conditions.is_empty() { "" } else { " AND " };
-                conditions = format!("{conditions}{and}{number} > ?");
-                self.values.push(Value::Integer(signed(after)));
-                (count, "ASC")
-            }
+        let (edge, count, direction) = match page {
+            Page::Last(count) => (None, count, "DESC"),
+            Page::After { number: after, count } => (Some((">", after)), count, "ASC"),
+            Page::Before { number: before, count } => (Some(("<", before)), count, "DESC"),
         };
-        if conditions.is_empty() {
-            conditions.push('1');
+        let mut conditions: Vec<String> =
+            self.conditions.iter().map(|&condition| condition.to_owned()).collect();
+        if let Some((side, edge)) = edge {
+            conditions.push(format!("{number} {side} ?"));
+            self.values.push(Value::Integer(signed(edge)));
         }
+        let conditions =
+            if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") };
         self.values.push(Value::Integer(signed(count.min(PAGE_MAX) as u64)));
         let tables = self.tables;
         let sql = format!(

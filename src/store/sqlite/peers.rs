@@ -5,6 +5,7 @@ use rusqlite::{Connection, Row, params};
 use super::trouble;
 use crate::address::Address;
 use crate::identity::Identity;
+use crate::node::Opinion;
 use crate::record::{
     Acquaintance, Answer, Message, Outgoing, RECALL_BYTES_MAX, RECALL_MAX, Remembered, Trouble,
 };
@@ -41,6 +42,12 @@ fn acquaintance(db: &Connection, row: &Row<'_>) -> Result<Acquaintance, Trouble>
         routes: routes(db, number)?,
         outgoing,
         incoming: position(row, "in")?,
+        opinion: Opinion {
+            is_verified: row.get::<_, Option<i64>>("verified")?.is_some(),
+            is_blocked: row.get::<_, Option<i64>>("blocked")?.is_some(),
+            is_muted: row.get::<_, Option<i64>>("muted")?.is_some(),
+        },
+        unread: unread(db, number, row.get("read")?)?,
     })
 }
 
@@ -55,6 +62,13 @@ fn routes(db: &Connection, peer: i64) -> Result<Vec<(Address, bool)>, Trouble> {
         routes.push((address, row.get(1)?));
     }
     Ok(routes)
+}
+
+/// What a peer said after that entry. Those of a long history are not looked at again.
+fn unread(db: &Connection, peer: i64, read: i64) -> Result<u64, Trouble> {
+    let sql = "SELECT count(*) FROM entry WHERE peer = ? AND number > ? AND NOT is_ours";
+    let count: i64 = db.prepare_cached(sql)?.query_row([peer, read], |row| row.get(0))?;
+    Ok(count.cast_unsigned())
 }
 
 fn outgoing_state(

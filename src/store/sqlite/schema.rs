@@ -10,7 +10,9 @@ use crate::record::Trouble;
 /// Numbers without a sign are kept as the signed ones of the same bits, 128 bits as 16 bytes, times
 /// in microseconds since 1970. A room's entries will have a conversation beside their peer: one
 /// more column, in a migration of its own.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [TABLES, OPINIONS];
+
+const TABLES: &str = "
     CREATE TABLE peer (
         number     INTEGER PRIMARY KEY,
         key        BLOB NOT NULL UNIQUE,
@@ -56,7 +58,16 @@ const MIGRATIONS: [&str; 1] = ["
         tokenize = 'unicode61 remove_diacritics 2'
     );
     INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
-"];
+";
+
+/// What was said before anybody counted has been seen.
+const OPINIONS: &str = "
+    ALTER TABLE peer ADD COLUMN verified INTEGER; -- since when a person thinks so, if they do
+    ALTER TABLE peer ADD COLUMN blocked INTEGER;
+    ALTER TABLE peer ADD COLUMN muted INTEGER;
+    ALTER TABLE peer ADD COLUMN read INTEGER NOT NULL DEFAULT 0; -- the last entry that was seen
+    UPDATE peer SET read = (SELECT ifnull(max(number), 0) FROM entry);
+";
 
 /// The version that this program writes.
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;

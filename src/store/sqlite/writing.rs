@@ -8,8 +8,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::peers::{columns, position};
 use crate::address::Address;
 use crate::identity::Identity;
+use crate::node::Regard;
 use crate::record::{Heard, Record, Submission, Trouble};
-use crate::stream::Position;
+use crate::stream::{MessageId, Position};
 use crate::text::Safe;
 use crate::time::Time;
 
@@ -59,6 +60,8 @@ impl Writing<'_> {
             Record::Routed { address, peer, is_proven } => self.routed(address, *peer, *is_proven),
             Record::Unrouted(address) => self.unrouted(address),
             Record::Petnamed { peer, petname } => self.petnamed(*peer, petname.as_ref()),
+            Record::Regarded { peer, regard, at } => self.regarded(*peer, *regard, *at),
+            Record::Read { peer, id } => self.read(*peer, *id),
             Record::Forgotten(peer) => self.forgotten(*peer),
             Record::Submitted(submission) => self.submitted(submission),
             Record::Handed { peer, upto } => self.stream(*peer, |stream| {
@@ -174,6 +177,33 @@ impl Writing<'_> {
         Ok(())
     }
 
+    fn regarded(&mut self, peer: Identity, regard: Regard, at: Time) -> Result<(), Trouble> {
+        let number = self.known(peer)?.number;
+        let at = at.as_micros().cast_signed();
+        let (sql, since) = match regard {
+            Regard::Verified => ("UPDATE peer SET verified = ? WHERE number = ?", Some(at)),
+            Regard::Unverified => ("UPDATE peer SET verified = ? WHERE number = ?", None),
+            Regard::Blocked => ("UPDATE peer SET blocked = ? WHERE number = ?", Some(at)),
+            Regard::Unblocked => ("UPDATE peer SET blocked = ? WHERE number = ?", None),
+            Regard::Muted => ("UPDATE peer SET muted = ? WHERE number = ?", Some(at)),
+            Regard::Unmuted => ("UPDATE peer SET muted = ? WHERE number = ?", None),
+        };
+        self.db.prepare_cached(sql)?.execute(params![since, number])?;
+        Ok(())
+    }
+
+    /// What was seen once stays seen.
+    fn read(&mut self, peer: Identity, id: MessageId) -> Result<(), Trouble> {
+        let Some(&mut Peer { number, .. }) = self.peer(peer)? else {
+            return Ok(());
+        };
+        let sql = "UPDATE peer SET read = max(read, ifnull(
+                   (SELECT number FROM entry WHERE peer = ?1 AND id = ?2 AND NOT is_ours), 0))
+                   WHERE number = ?1";
+        self.db.prepare_cached(sql)?.execute(params![number, id.0.to_be_bytes()])?;
+        Ok(())
+    }
+
     /// What was not confirmed counts as cancelled, for it will never be sent; what it says stays.
     fn forgotten(&mut self, identity: Identity) -> Result<(), Trouble> {
         self.petnamed(identity, None)?;
@@ -184,6 +214,8 @@ impl Writing<'_> {
         (peer.is_known, peer.incoming) = (false, None);
         let number = peer.number;
         self.db.prepare_cached("DELETE FROM route WHERE peer = ?")?.execute([number])?;
+        let sql = "UPDATE peer SET verified = NULL, blocked = NULL, muted = NULL WHERE number = ?";
+        self.db.prepare_cached(sql)?.execute([number])?;
         let sql = "UPDATE entry SET is_cancelled = is_cancelled OR seq > ?2, seq = NULL
                    WHERE peer = ?1 AND seq IS NOT NULL";
         self.db.prepare_cached(sql)?.execute([number, confirmed.cast_signed()])?;
