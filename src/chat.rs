@@ -12,6 +12,7 @@ use tokio::runtime::Builder;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use crate::address::Address;
 use crate::archive::{Archive, export};
 use crate::channel::Channel;
 use crate::driver::{self, Parts, Recorder, Writer};
@@ -141,7 +142,7 @@ async fn run(settings: Settings, face: Face, seed: u64, now: Time) -> Result<Sta
     };
     let (messages, asked) = mpsc::channel(COMMANDS_MAX);
     let guests = guests(settings.profile.as_ref(), messages.clone());
-    let style = if settings.color { Style::Coloured } else { Style::Plain };
+    let style = if settings.look.color { Style::Coloured } else { Style::Plain };
     let words = Words { clock: Clock::local(), style, is_ephemeral };
     let people = People::new(known.iter().map(|known| known.who.clone()).collect());
     let leaving = tokio::spawn(leave_on_signal(commands.clone()));
@@ -275,22 +276,25 @@ fn exporting(settings: &Settings) -> Export {
 
 async fn listen(settings: &Settings) -> Result<Box<dyn Listener>, Failure> {
     let at = &settings.listen;
-    Tcp.listen(at).await.map_err(|error| {
-        let (status, what, next_step) = if error.kind() == io::ErrorKind::AddrInUse {
-            let what = format!("another program listens on port {}", at.port());
-            (Status::PortInUse, what, "Choose another port with --port, or end that program.")
-        } else if error.kind() == io::ErrorKind::PermissionDenied {
-            let what = format!("you may not listen on port {}", at.port());
-            (Status::Failed, what, "Choose a port from 1024 on with --port.")
-        } else if error.kind() == io::ErrorKind::AddrNotAvailable {
-            let what = format!("{} is no address of this machine", at.host());
-            (Status::Failed, what, "Leave --listen out to listen on all of its addresses.")
-        } else {
-            let what = format!("cannot listen on {at}: {error}");
-            (Status::Failed, what, "Choose another address with --listen, or another --port.")
-        };
-        Failure::new(status, what, next_step)
-    })
+    Tcp.listen(at).await.map_err(|error| cannot_listen(at, &error))
+}
+
+/// Why nobody can be reached there, and what to do.
+pub(crate) fn cannot_listen(at: &Address, error: &io::Error) -> Failure {
+    let (status, what, next_step) = if error.kind() == io::ErrorKind::AddrInUse {
+        let what = format!("another program listens on port {}", at.port());
+        (Status::PortInUse, what, "Choose another port with --port, or end that program.")
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        let what = format!("you may not listen on port {}", at.port());
+        (Status::Failed, what, "Choose a port from 1024 on with --port.")
+    } else if error.kind() == io::ErrorKind::AddrNotAvailable {
+        let what = format!("{} is no address of this machine", at.host());
+        (Status::Failed, what, "Leave --listen out to listen on all of its addresses.")
+    } else {
+        let what = format!("cannot listen on {at}: {error}");
+        (Status::Failed, what, "Choose another address with --listen, or another --port.")
+    };
+    Failure::new(status, what, next_step)
 }
 
 /// The menu: on a terminal with a line editor, else line by line.

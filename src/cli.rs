@@ -1,15 +1,16 @@
 //! The command line: what a person can say when starting the program.
 
+mod help;
 mod program;
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::address::{Contact, parse_port};
-use crate::failure::Status;
 use crate::history::PAGE_MAX;
+use crate::look::{Color, Theme};
 use crate::profile::parse_profile;
 use crate::settings::{Host, parse_name};
 use crate::text::Safe;
@@ -18,7 +19,7 @@ pub use program::{Asking, Listening, Sending, TimeoutError, Wait, parse_timeout}
 
 /// A chat between peers, without any server.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "chinwag", version, after_help = after_help())]
+#[command(name = "chinwag", version, after_help = help::EXAMPLES, after_long_help = help::long())]
 pub struct Args {
     /// What others see you as; asked for if not given
     #[arg(long, global = true, value_name = "NAME", value_parser = parse_name)]
@@ -52,9 +53,17 @@ pub struct Args {
     #[arg(long, global = true, conflicts_with_all = ["profile", "data_dir"])]
     pub ephemeral: bool,
 
-    /// Whether to use colors
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
-    pub color: Color,
+    /// When to use colors [default: auto]
+    #[arg(long, global = true, value_name = "WHEN", value_enum)]
+    pub color: Option<Color>,
+
+    /// What the colors have to stand out from [default: auto]
+    #[arg(long, global = true, value_name = "THEME", value_enum)]
+    pub theme: Option<Theme>,
+
+    /// The numbered menu instead of the full screen
+    #[arg(long)]
+    pub menu: bool,
 
     /// Record all that happens, so that it can be replayed; texts and names become filler
     ///
@@ -94,16 +103,13 @@ pub enum Command {
     /// What comes on the standard input is sent when it ends, up to 1 MiB. A message has at most
     /// 16 KiB: a longer text is split at line ends into several, and that is told. Bytes that are
     /// no UTF-8 become �.
-    ///
-    /// Exit status: 0 as far as was waited for, 7 queued and not yet there, 3 refused or given up,
-    /// 4 another key answered.
-    #[command(verbatim_doc_comment)]
+    #[command(verbatim_doc_comment, after_long_help = help::send())]
     Send(Sending),
     /// Print what comes in, through the chat that runs or without one
     ///
     /// Without a chat that runs it is one, with nothing but this output. It ends well when it is
     /// interrupted, and when the chat that it listens through ends.
-    #[command(verbatim_doc_comment)]
+    #[command(verbatim_doc_comment, after_long_help = help::LISTEN)]
     Listen(Listening),
     /// Ask a peer a question, and wait for yes or no
     ///
@@ -111,27 +117,27 @@ pub enum Command {
     /// answer. Yes is: y, yes, yep, yeah, ok, okay, sure, ja, oui, si, sí, da, 1, +1, 👍 or ✅. No
     /// is: n, no, nope, nein, non, nej, nee, 0, -1, 👎 or ❌. Case, and . ! or , at the end, do not
     /// matter. A question that has not been sent in time is taken back.
-    ///
-    /// Exit status: 0 yes, 8 no, 9 anything else or nothing in time, 3 refused or given up,
-    /// 4 another key answered.
-    #[command(verbatim_doc_comment)]
+    #[command(verbatim_doc_comment, after_long_help = help::ask())]
     Ask(Asking),
     /// Print who you are: your key, words to compare by voice, and the address to give away
+    #[command(after_long_help = help::ID)]
     Id,
     /// Forget whose key belongs to an address, so that another may answer there
+    #[command(after_long_help = help::FORGET)]
     Forget {
         /// The address, as host:port
         #[arg(value_name = "ADDRESS")]
         address: Contact,
     },
     /// Print what was said, also while a chat runs: the last 50 messages, or all that are asked for
+    #[command(after_long_help = help::HISTORY)]
     History(Wanted),
     /// Write all that was said as JSON, one object a line, also while a chat runs
     ///
     /// Each object has: number, peer (key, name), author ("me" or "them"), id, sent (and for theirs
     /// received) in universal time, clock_off, mark (for ours: queued, received or cancelled),
     /// text. `sent` is by the clock of the author; `clock_off` says that theirs was wrong.
-    #[command(verbatim_doc_comment)]
+    #[command(verbatim_doc_comment, after_long_help = help::EXPORT)]
     Export {
         /// Only with this peer: a name, name#tag, key, or chinwag:KEY@host:port
         #[arg(value_name = "PEER")]
@@ -141,6 +147,55 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
     },
+    /// Find out what is wrong here, or why a peer cannot be reached, and what to do about it
+    ///
+    /// Each finding is a line: with a check mark where all is well, with ! where something may be in
+    /// the way, with a cross where something is wrong. The line below it says what to do. A peer
+    /// is not disturbed: who looks there is a key that nobody has seen before or will again.
+    #[command(verbatim_doc_comment, after_long_help = help::doctor())]
+    Doctor {
+        /// Whom to look at: a name, name#tag, key, host:port or chinwag:KEY@host:port
+        #[arg(value_name = "PEER")]
+        peer: Option<String>,
+    },
+    /// Chat with two small built-in companions, to try things out alone
+    ///
+    /// They live in this program, on addresses that only this machine can reach. Nothing is kept:
+    /// when you leave, keys and messages are gone.
+    #[command(after_long_help = help::DEMO)]
+    Demo,
+    /// Show the configuration
+    #[command(after_long_help = help::CONFIG)]
+    Config {
+        /// What of it.
+        #[command(subcommand)]
+        what: Shown,
+    },
+    /// Print what makes your shell complete the command line of chinwag
+    #[command(after_long_help = help::COMPLETIONS)]
+    Completions {
+        /// Which shell
+        #[arg(value_name = "SHELL", value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page, for man
+    #[command(after_long_help = help::MAN)]
+    Man {
+        /// Write a page for chinwag and for each of its commands into this folder instead
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// What can be shown of the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Shown {
+    /// Print each key with its value and where that is from
+    #[command(after_long_help = help::CONFIG)]
+    Show,
+    /// Print which file is read, whether it exists or not
+    #[command(after_long_help = help::CONFIG)]
+    Path,
 }
 
 /// What is wanted of the history.
@@ -181,37 +236,3 @@ pub fn parse_limit(text: &str) -> Result<usize, LimitError> {
     let limit = text.parse().ok();
     limit.filter(|limit| (1..=PAGE_MAX).contains(limit)).ok_or(LimitError)
 }
-
-/// When to use colors.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    #[default]
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-fn after_help() -> String {
-    let mut help = EXAMPLES.to_owned();
-    for status in Status::ALL {
-        // Writing to a string cannot fail.
-        let _ = writeln!(help, "  {}  {status}", status.code());
-    }
-    help.truncate(help.trim_end().len());
-    help
-}
-
-const EXAMPLES: &str = "\
-Examples:
-  chinwag                                     ask for name and port, then chat
-  chinwag --name alice --port 7001            chat without being asked
-  chinwag --name bob --peer 127.0.0.1:7001    chat, and connect to alice
-  chinwag history alice --since yesterday     what was said with alice since then
-  make 2>&1 | chinwag send bob                send what make says, and wait until bob has it
-  chinwag ask bob 'deploy?' && ./deploy       deploy if bob says yes
-
-Exit status:
-";

@@ -1,5 +1,6 @@
 //! The configuration file: what a person settled once instead of at every start.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::address::{Contact, parse_port};
+use crate::choices::Origin;
 use crate::failure::{Failure, Status};
+use crate::look::{Color, Notify, Theme, parse_choice};
 use crate::settings::{Host, parse_name};
 use crate::text::Safe;
 
@@ -26,6 +29,22 @@ pub struct Config {
     pub listen: Option<Host>,
     /// `static_peers`: peers to connect to from the start.
     pub static_peers: Vec<Contact>,
+    /// `color`: when to use colors. It goes before the environment, which the flag does, too.
+    pub color: Option<Color>,
+    /// `theme`: what the colors have to stand out from.
+    pub theme: Option<Theme>,
+    /// `bell`: whether a message rings the bell of a terminal that is not looked at.
+    pub bell: Option<bool>,
+    /// `notify`: whether and how a terminal that is not looked at tells of a message.
+    pub notify: Option<Notify>,
+    /// `mention_only`: whether only messages that name us do either.
+    pub mention_only: Option<bool>,
+    /// `mouse`: whether the full screen takes the mouse.
+    pub mouse: Option<bool>,
+    /// `menu`: whether it is the numbered menu instead of the full screen.
+    pub menu: Option<bool>,
+    /// In which line of which file each of the keys stands.
+    places: BTreeMap<String, (PathBuf, usize)>,
 }
 
 impl Config {
@@ -35,11 +54,9 @@ impl Config {
     /// # Errors
     /// When the file cannot be read, or a line of it cannot be understood: [`Status::Damaged`].
     pub fn load(named: Option<&Path>) -> Result<Self, Failure> {
-        let Some(path) = named.map(Path::to_owned).or_else(default_path) else {
-            return Ok(Self::default());
-        };
+        let Some(path) = Self::path(named) else { return Ok(Self::default()) };
         match fs::read_to_string(&path) {
-            Ok(text) => Self::parse(&text).map_err(|flaw| flaw.in_file(&path, &text)),
+            Ok(text) => Self::parse(&text, &path).map_err(|flaw| flaw.in_file(&path, &text)),
             Err(e) if e.kind() == io::ErrorKind::NotFound && named.is_none() => Ok(Self::default()),
             Err(e) => Err(Failure::new(
                 Status::Damaged,
@@ -49,7 +66,19 @@ impl Config {
         }
     }
 
-    fn parse(text: &str) -> Result<Self, Flaw> {
+    /// The file that is read: the named one, or the one in the person's configuration folder, if it
+    /// is known where that is.
+    pub fn path(named: Option<&Path>) -> Option<PathBuf> {
+        named.map(Path::to_owned).or_else(default_path)
+    }
+
+    /// Where a key stands, if it does.
+    pub fn origin(&self, key: &str) -> Origin {
+        let place = self.places.get(key).cloned();
+        place.map_or(Origin::Default, |(path, line)| Origin::File(path, line))
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Self, Flaw> {
         let document = DeTable::parse(text).map_err(|e| Flaw::syntax(&e))?;
         let mut config = Self::default();
         for (key, value) in document.get_ref() {
@@ -59,8 +88,17 @@ impl Config {
                 "port" => config.port = Some(entry.port()?),
                 "listen" => config.listen = Some(entry.quoted(value, str::parse)?),
                 "static_peers" => config.static_peers = entry.contacts()?,
+                "color" => config.color = Some(entry.quoted(value, parse_choice)?),
+                "theme" => config.theme = Some(entry.quoted(value, parse_choice)?),
+                "bell" => config.bell = Some(entry.truth()?),
+                "notify" => config.notify = Some(entry.quoted(value, parse_choice)?),
+                "mention_only" => config.mention_only = Some(entry.truth()?),
+                "mouse" => config.mouse = Some(entry.truth()?),
+                "menu" => config.menu = Some(entry.truth()?),
                 unknown => return Err(Flaw::unknown_key(unknown, key.span())),
             }
+            let place = (path.to_owned(), line_of(text, key.span().start));
+            config.places.insert(entry.key.to_owned(), place);
         }
         Ok(config)
     }
@@ -91,6 +129,11 @@ impl Entry<'_> {
             self.wrong(self.value, &"it must be a number from 1 to 65535, without quotes")
         })?;
         parse_port(&number.to_string()).map_err(|e| self.wrong(self.value, &e))
+    }
+
+    fn truth(&self) -> Result<bool, Flaw> {
+        let truth = self.value.get_ref().as_bool();
+        truth.ok_or_else(|| self.wrong(self.value, &"it must be true or false, without quotes"))
     }
 
     fn contacts(&self) -> Result<Vec<Contact>, Flaw> {
@@ -132,7 +175,8 @@ impl Flaw {
 
     fn unknown_key(key: &str, place: Range<usize>) -> Self {
         let all = KEYS.join(", ");
-        let nearest = KEYS.into_iter().find(|known| is_near(key, known));
+        let near = KEYS.into_iter().filter(|known| is_near(key, known));
+        let nearest = near.min_by_key(|known| distance(key, known));
         let next_step = match nearest {
             Some(known) => format!("Did you mean {known}? The keys are {all}."),
             None => format!("Remove that line; the keys are {all}."),
@@ -176,6 +220,18 @@ fn distance(from: &str, to: &str) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
-const KEYS: [&str; 4] = ["name", "port", "listen", "static_peers"];
+const KEYS: [&str; 11] = [
+    "name",
+    "port",
+    "listen",
+    "static_peers",
+    "color",
+    "theme",
+    "bell",
+    "notify",
+    "mention_only",
+    "mouse",
+    "menu",
+];
 const CORRECT_IT: &str = "Correct that line, then start again.";
 const QUOTED_MAX: usize = 60; // characters of a wrong value that are shown

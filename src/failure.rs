@@ -49,7 +49,7 @@ pub enum Status {
     Failed = 1,
     /// The command line cannot be understood.
     Usage = 2,
-    /// A message did not reach its peer.
+    /// A peer cannot be reached, or a message did not reach it.
     NotDelivered = 3,
     /// Another key answered than the one that was expected.
     KeyChanged = 4,
@@ -93,7 +93,7 @@ impl fmt::Display for Status {
             Self::Ok => "all went well",
             Self::Failed => "something else went wrong, and was told",
             Self::Usage => "the command line cannot be understood",
-            Self::NotDelivered => "a message did not reach its peer",
+            Self::NotDelivered => "a peer cannot be reached, or a message did not reach it",
             Self::KeyChanged => "another key answered than the one that was expected",
             Self::PortInUse => "another program listens on the port",
             Self::Damaged => "the configuration, the key or the data cannot be used",

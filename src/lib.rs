@@ -50,9 +50,10 @@
 //! * [`transport`] and [`channel`]: a network as a trait, and the encryption over it.
 //! * [`screen`]: the menu; it knows commands and events, and never sees the node.
 //! * [`hub`] and [`pipe`]: many faces before one chat, and the one that programs have.
-//! * [`cli`], [`config`], [`profile`], [`settings`], [`failure`]: how a run begins and ends.
-//!   [`chat`] puts it all together.
+//! * [`cli`], [`config`], [`choices`], [`look`], [`profile`], [`settings`], [`failure`]: how a run
+//!   begins and ends. [`chat`] puts it all together.
 //! * [`archive`]: what was said, read from beside a chat or without one.
+//! * [`doctor`]: what is wrong here or with a peer, and what to do. [`demo`]: company for a start.
 //!
 //! # Invariants
 //!
@@ -119,9 +120,15 @@ pub mod channel;
 #[cfg(feature = "shell")]
 pub mod chat;
 #[cfg(feature = "shell")]
+pub mod choices;
+#[cfg(feature = "shell")]
 pub mod cli;
 #[cfg(feature = "shell")]
 pub mod config;
+#[cfg(feature = "shell")]
+pub mod demo;
+#[cfg(feature = "shell")]
+pub mod doctor;
 #[cfg(feature = "shell")]
 pub mod driver;
 #[cfg(feature = "shell")]
@@ -130,6 +137,8 @@ pub mod failure;
 pub mod flight;
 #[cfg(feature = "shell")]
 pub mod hub;
+#[cfg(feature = "shell")]
+pub mod look;
 #[cfg(feature = "shell")]
 pub mod pipe;
 #[cfg(feature = "shell")]

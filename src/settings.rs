@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use crate::address::{Address, AddressError, Contact};
 use crate::identity::KeyPair;
+use crate::look::Look;
 use crate::profile::Profile;
 use crate::record::Remembered;
 use crate::recording::Redaction;
@@ -30,8 +31,8 @@ pub struct Settings {
     pub remembered: Remembered,
     /// Where what happens is kept.
     pub store: Box<dyn Store>,
-    /// Whether to use colors.
-    pub color: bool,
+    /// How it looks and makes itself noticed.
+    pub look: Look,
     /// What is to be recorded, if anything.
     pub recording: Option<Recording>,
     /// Our data folder; it is ours alone for as long as this is kept. None, if nothing is to stay.

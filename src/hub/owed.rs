@@ -1,5 +1,6 @@
 //! What one command still owes: an answer, and for a message an outcome after it.
 
+use crate::address::Address;
 use crate::hub::{FaceId, Tag};
 use crate::identity::Identity;
 use crate::node::{Command, Event, Mark, Mistake, Target};
@@ -23,12 +24,19 @@ enum What {
         text: Safe,
         queued: Option<(Identity, u64)>,
     },
+    /// One peer, or one address, is dialed.
+    Connection {
+        peer: Option<Identity>,
+        address: Option<Address>,
+    },
     Parting,
     Cancellation {
         to: Identity,
         seq: u64,
     },
     Petname(Identity),
+    Regard(Identity),
+    Name,
     History,
     List,
     Connections,
@@ -40,13 +48,22 @@ impl Owed {
             Command::Send { to, text } => {
                 What::Delivery { to: to.clone(), text: Safe::text(text), queued: None }
             }
+            Command::Connect(Target::Peer(peer)) => {
+                What::Connection { peer: Some(*peer), address: None }
+            }
+            Command::Connect(Target::At(contact)) => {
+                let address = Some(contact.address.clone());
+                What::Connection { peer: contact.identity, address }
+            }
             Command::Part(_) => What::Parting,
             Command::Cancel { to, seq } => What::Cancellation { to: *to, seq: *seq },
             Command::Petname { peer, .. } => What::Petname(*peer),
             Command::ShowHistory(_) => What::History,
             Command::ListPeers => What::List,
             Command::ConnectAll => What::Connections,
-            Command::Exit => return None,
+            Command::Regard { peer, .. } => What::Regard(*peer),
+            Command::Rename(_) => What::Name,
+            Command::Read { .. } | Command::Exit => return None,
         };
         Some(Self { face, tag, is_answered: false, what })
     }
@@ -68,9 +85,12 @@ impl Owed {
         match &self.what {
             What::Delivery { queued: Some((peer, seq)), .. } => is_outcome(*peer, *seq, event),
             What::Delivery { queued: None, .. }
+            | What::Connection { .. }
             | What::Parting
             | What::Cancellation { .. }
             | What::Petname(_)
+            | What::Regard(_)
+            | What::Name
             | What::History
             | What::List
             | What::Connections => self.is_answered,
@@ -92,6 +112,9 @@ impl What {
                 matches!((to, event), (Target::At(at), Event::Failed { address, text: said, .. })
                     if at.address == *address && said == text)
             }
+            Self::Connection { peer, address } => {
+                is_connected_or_not(*peer, address.as_ref(), event)
+            }
             Self::Parting => matches!(event, Event::Offline { why: Reason::PartedByUs, .. }),
             Self::Cancellation { to, seq } => {
                 matches!(event, Event::Cancelled { to: who, seq: taken }
@@ -100,6 +123,10 @@ impl What {
             Self::Petname(peer) => {
                 matches!(event, Event::Petnamed { peer: who, .. } if who.identity == *peer)
             }
+            Self::Regard(peer) => {
+                matches!(event, Event::Regarded { peer: who, .. } if who.identity == *peer)
+            }
+            Self::Name => matches!(event, Event::Named(_)),
             Self::History => matches!(event, Event::History { .. } | Event::NotRead(_)),
             Self::List => matches!(event, Event::Listed(_)),
             Self::Connections => matches!(event, Event::ConnectedAll(_)),
@@ -109,18 +136,22 @@ impl What {
     /// Whether such a command can be rejected for that.
     fn can_be(&self, mistake: &Mistake) -> bool {
         match mistake {
-            Mistake::EmptyText
-            | Mistake::TextTooLong(_)
-            | Mistake::OutboxFull
-            | Mistake::TooManyAddresses => matches!(self, Self::Delivery { .. }),
+            Mistake::EmptyText | Mistake::TextTooLong(_) | Mistake::OutboxFull => {
+                matches!(self, Self::Delivery { .. })
+            }
+            Mistake::TooManyAddresses | Mistake::Blocked => {
+                matches!(self, Self::Delivery { .. } | Self::Connection { .. })
+            }
+            Mistake::NoAddress => matches!(self, Self::Connection { .. }),
             Mistake::UnknownPeer => {
-                matches!(self, Self::Delivery { .. } | Self::Cancellation { .. } | Self::Petname(_))
+                !matches!(self, Self::Parting | Self::Name | Self::History | Self::List)
             }
             Mistake::NotActive => matches!(self, Self::Parting),
             Mistake::AlreadySent | Mistake::NotWaiting => {
                 matches!(self, Self::Cancellation { .. })
             }
-            Mistake::NotAName | Mistake::NameTaken(_) => matches!(self, Self::Petname(_)),
+            Mistake::NotAName => matches!(self, Self::Petname(_) | Self::Name),
+            Mistake::NameTaken(_) => matches!(self, Self::Petname(_)),
         }
     }
 }
@@ -130,6 +161,18 @@ fn is_meant(target: &Target, peer: Identity) -> bool {
         Target::Peer(identity) => *identity == peer,
         Target::At(contact) => contact.identity.is_none_or(|identity| identity == peer),
     }
+}
+
+fn is_connected_or_not(peer: Option<Identity>, at: Option<&Address>, event: &Event) -> bool {
+    if let Event::Online(card) = event {
+        let is_peer = peer.is_some() && peer == card.who.as_ref().map(|who| who.identity);
+        return is_peer || (at.is_some() && at == card.address.as_ref());
+    }
+    if let Event::Unreached { address, peer: expected, .. } = event {
+        let expected = expected.as_ref().map(|who| who.identity);
+        return at == Some(address) || (peer.is_some() && expected == peer);
+    }
+    false
 }
 
 /// Whether a message has arrived, or will not for now.

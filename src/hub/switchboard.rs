@@ -61,15 +61,15 @@ pub async fn connect(ends: Ends) -> Status {
         Owner::Screen(commands, events) => (Some(commands), Out::Screen(events)),
         Owner::Program(lines) => (None, Out::Program(lines)),
     };
-    let hello = ends.hello.line();
+
     let held = match &owner {
         Out::Screen(_) => None,
-        Out::Program(_) => Some(Told::Line(hello.clone())),
+        Out::Program(_) => Some(Told::Line(ends.hello.line())),
     };
     let board = Switchboard {
         hub: Hub::default(),
         people: ends.people,
-        hello,
+        hello: ends.hello,
         owner,
         held,
         guests: BTreeMap::new(),
@@ -83,7 +83,7 @@ pub async fn connect(ends: Ends) -> Status {
 struct Switchboard {
     hub: Hub,
     people: People,
-    hello: Arc<str>,
+    hello: Hello,
     owner: Out,
     /// What the owner has no room for.
     held: Option<Told>,
@@ -145,7 +145,7 @@ impl Switchboard {
         match message {
             Message::Joined(face, lines) => {
                 // A new queue has room.
-                let _ = lines.try_send(self.hello.clone());
+                let _ = lines.try_send(self.hello.line());
                 self.guests.insert(face, lines);
             }
             Message::Asked(face, request) => self.asked(face, request),
@@ -178,6 +178,9 @@ impl Switchboard {
 
     fn told(&mut self, event: Event) {
         self.people.learn(&event);
+        if let Event::Named(name) = &event {
+            self.hello.rename(name.clone());
+        }
         let route = self.hub.route(&event);
         let (asker, tag) = route.answers.unzip();
         let tag: Option<Tag> = tag.flatten();

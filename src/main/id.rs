@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use chinwag::address::{Address, Contact};
-use chinwag::archive::written;
 use chinwag::failure::{Failure, Status};
 use chinwag::profile::Profile;
 use chinwag::record::Record;
@@ -11,6 +10,7 @@ use chinwag::settings::PORT_FIRST;
 use chinwag::store::Store;
 
 use crate::chance::chance;
+use crate::say;
 use crate::start::Start;
 
 /// Prints who we are.
@@ -24,10 +24,8 @@ pub(crate) fn id(start: &Start) -> Result<Status, Failure> {
     if key.is_new {
         let _ = writeln!(io::stderr(), "This is the first start of {folder}: its key was made.");
     }
-    let mut output = io::stdout().lock();
     let words = identity.words();
-    let lines = format!("key      {identity}\nwords    {words}\naddress  {contact}\n");
-    written(output.write_all(lines.as_bytes()).and_then(|()| output.flush()))
+    say(&format!("key      {identity}\nwords    {words}\naddress  {contact}\n"))
 }
 
 /// Forgets whose key belongs to an address.
@@ -40,10 +38,7 @@ pub(crate) fn forget(start: &Start, address: &Address) -> Result<Status, Failure
         let mut peers = store.load().map_err(trouble)?.peers.into_iter();
         if peers.any(|peer| peer.routes.iter().any(|(route, _)| route == address)) {
             store.commit(&[Record::Unrouted(address.clone())]).map_err(trouble)?;
-            let mut output = io::stdout().lock();
-            let told =
-                writeln!(output, "Forgotten: any key may answer at {address} the next time.");
-            return written(told.and_then(|()| output.flush()));
+            return say(&format!("Forgotten: any key may answer at {address} the next time.\n"));
         }
     }
     Err(Failure::new(

@@ -12,7 +12,7 @@ use crate::start::Start;
 
 /// Prints what is wanted of it.
 pub(crate) fn history(start: &Start, wanted: &Wanted) -> Result<Status, Failure> {
-    let style = if start.color { Style::Coloured } else { Style::Plain };
+    let style = if start.look.color { Style::Coloured } else { Style::Plain };
     archive::history(archive(start)?, wanted, &Clock::local(), style, now())
 }
 

@@ -4,14 +4,16 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use chinwag::address::{Contact, parse_port};
-use chinwag::cli::{Args, Color};
+use chinwag::choices::{Choices, Chosen, Origin};
+use chinwag::cli::Args;
 use chinwag::config::Config;
 use chinwag::failure::{Failure, Status};
 use chinwag::identity::KeyPair;
+use chinwag::look::Look;
 use chinwag::profile::{Answers, Folder, Profile, Profiles};
 use chinwag::record::Remembered;
 use chinwag::recording::Redaction;
-use chinwag::settings::{Host, Recording, Settings, merge_peers, parse_name};
+use chinwag::settings::{Host, Recording, Settings, parse_name};
 use chinwag::store::{Sqlite, Store};
 use chinwag::text::Safe;
 
@@ -26,7 +28,7 @@ pub(crate) struct Start {
     pub(crate) static_peers: Vec<Contact>,
     pub(crate) record: Option<PathBuf>,
     pub(crate) is_record_plain: bool,
-    pub(crate) color: bool,
+    pub(crate) look: Look,
     /// None if nothing is to stay.
     pub(crate) kept: Option<Kept>,
 }
@@ -40,6 +42,12 @@ pub(crate) struct Kept {
 impl Start {
     pub(crate) fn from(args: Args) -> Result<Self, Failure> {
         let config = Config::load(args.config.as_deref())?;
+        let choices = Choices::of(&args, &config, environment);
+        Self::with(args, choices)
+    }
+
+    /// The same, when what was chosen is known already.
+    pub(crate) fn with(args: Args, choices: Choices) -> Result<Self, Failure> {
         let kept = if args.ephemeral {
             None
         } else {
@@ -47,13 +55,13 @@ impl Start {
             Some(Kept { answers: profiles.answers(), profiles })
         };
         Ok(Self {
-            name: args.name.or(config.name),
-            port: args.port.or(config.port),
-            listen: args.listen.or(config.listen).unwrap_or_else(Host::everywhere),
-            static_peers: merge_peers(args.peers, config.static_peers),
+            look: choices.look(io::stdout().is_terminal()),
+            name: choices.name.value,
+            port: choices.port.value,
+            listen: choices.listen.value,
+            static_peers: choices.static_peers.into_iter().map(|peer| peer.value).collect(),
             record: args.record,
             is_record_plain: args.record_plain,
-            color: wants_color(args.color),
             kept,
         })
     }
@@ -69,7 +77,8 @@ impl Start {
 
     /// Settles all that the chat starts with; `None` if the person leaves at a question.
     pub(crate) fn settle(self) -> Result<Option<Settings>, Failure> {
-        let Some(name) = settled(self.name.clone(), || self.usual_name(), "Your name", parse_name)?
+        let Some(name) =
+            settled(self.name.clone(), || self.usual_name().value, "Your name", parse_name)?
         else {
             return Ok(None);
         };
@@ -100,7 +109,7 @@ impl Start {
 
     /// The name that was given, or else the usual one.
     fn name(&self) -> Safe {
-        self.name.clone().unwrap_or_else(|| self.usual_name())
+        self.name.clone().unwrap_or_else(|| self.usual_name().value)
     }
 
     fn settings(
@@ -119,7 +128,7 @@ impl Start {
             keys,
             remembered,
             store,
-            color: self.color,
+            look: self.look,
             recording,
             profile,
         })
@@ -132,11 +141,16 @@ impl Start {
     }
 
     /// The name to propose: that of last time, or else what the operating system calls us.
-    fn usual_name(&self) -> Safe {
-        let user = || std::env::var("USER").map(|user| Safe::name(&user)).unwrap_or_default();
+    pub(crate) fn usual_name(&self) -> Chosen<Safe> {
         let last = self.kept.as_ref().and_then(|kept| kept.answers.name());
-        let name = last.unwrap_or_else(user);
-        if name.is_empty() { Safe::name("guest") } else { name }
+        let last = last.map(|name| Chosen { value: name, origin: Origin::LastTime });
+        let user = || {
+            let name = environment("USER").map(|user| Safe::name(&user));
+            let name = name.filter(|name| !name.is_empty());
+            name.map(|name| Chosen { value: name, origin: Origin::Environment("USER") })
+        };
+        let guest = || Chosen { value: Safe::name("guest"), origin: Origin::Default };
+        last.or_else(user).unwrap_or_else(guest)
     }
 }
 
@@ -156,12 +170,7 @@ fn memory(profile: Option<&Profile>) -> Result<(KeyPair, Remembered, Box<dyn Sto
     Ok((keys, remembered, Box::new(store)))
 }
 
-fn wants_color(color: Color) -> bool {
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let is_dumb = || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    match color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb(),
-    }
+/// What the environment says, if that is text.
+pub(crate) fn environment(name: &'static str) -> Option<String> {
+    std::env::var(name).ok()
 }

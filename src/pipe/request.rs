@@ -8,10 +8,11 @@ use crate::address::Contact;
 use crate::history::{Page, Query};
 use crate::hub::{TAG_MAX, Tag};
 use crate::identity::Identity;
-use crate::node::{Command, Target};
+use crate::node::{Command, Regard, Target};
 use crate::pipe::problem::Problem;
 use crate::screen::{People, which_of};
 use crate::settings::parse_name;
+use crate::stream::MessageId;
 use crate::text::{Safe, TEXT_MAX};
 use crate::time::Time;
 
@@ -27,13 +28,29 @@ pub struct Request {
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 enum Wanted {
     Send { to: String, text: String },
+    Connect { to: String },
     Disconnect { to: String },
     Cancel { to: String, seq: u64 },
     Petname { to: String, name: Option<String> },
+    Regard { to: String, regard: View },
+    Rename { name: String },
+    Read { to: String, message: String },
     History(Part),
     Peers {},
     ConnectAll {},
     Exit {},
+}
+
+/// What is thought of a peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum View {
+    Verified,
+    Unverified,
+    Blocked,
+    Unblocked,
+    Muted,
+    Unmuted,
 }
 
 /// Which part of the history.
@@ -99,20 +116,38 @@ impl Wanted {
                 return Err(Problem::new(what, "Send it in parts."));
             }
             Self::Send { to, text } => Command::Send { to: target(people, &to)?, text },
+            Self::Connect { to } => Command::Connect(target(people, &to)?),
             Self::Disconnect { to } => Command::Part(target(people, &to)?),
             Self::Cancel { to, seq } => Command::Cancel { to: peer(people, &to)?, seq },
             Self::Petname { to, name } => {
-                let petname = name.as_deref().map(parse_name).transpose();
-                let petname = petname.map_err(|why| {
-                    Problem::new(format!("that cannot be a name: {why}"), "Choose another name.")
-                })?;
+                let petname = name.as_deref().map(called).transpose()?;
                 Command::Petname { peer: peer(people, &to)?, petname }
+            }
+            Self::Regard { to, regard } => {
+                Command::Regard { peer: peer(people, &to)?, regard: regard.into() }
+            }
+            Self::Rename { name } => Command::Rename(called(&name)?),
+            Self::Read { to, message } => {
+                Command::Read { peer: peer(people, &to)?, id: message_id(&message)? }
             }
             Self::History(part) => Command::ShowHistory(part.query(people)?),
             Self::Peers {} => Command::ListPeers,
             Self::ConnectAll {} => Command::ConnectAll,
             Self::Exit {} => Command::Exit,
         })
+    }
+}
+
+impl From<View> for Regard {
+    fn from(view: View) -> Self {
+        match view {
+            View::Verified => Self::Verified,
+            View::Unverified => Self::Unverified,
+            View::Blocked => Self::Blocked,
+            View::Unblocked => Self::Unblocked,
+            View::Muted => Self::Muted,
+            View::Unmuted => Self::Unmuted,
+        }
     }
 }
 
@@ -153,6 +188,19 @@ fn peer(people: &People, typed: &str) -> Result<Identity, Problem> {
             Err(Problem::new(what, which_of(several)))
         }
     }
+}
+
+fn called(name: &str) -> Result<Safe, Problem> {
+    parse_name(name).map_err(|why| {
+        Problem::new(format!("that cannot be a name: {why}"), "Choose another name.")
+    })
+}
+
+fn message_id(text: &str) -> Result<MessageId, Problem> {
+    u128::from_str_radix(text, 16).map(MessageId).map_err(|_| {
+        let what = format!("{} is no message", Safe::line(text));
+        Problem::new(what, "Write what stands in the field `message` of what it said.")
+    })
 }
 
 fn time(text: &str) -> Result<Time, Problem> {

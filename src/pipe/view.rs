@@ -16,7 +16,7 @@ use crate::screen::rejected;
 use crate::settings::Settings;
 use crate::text::Safe;
 
-use parts::{Card, Entry, Peer, Utc, Why, marked, mistaken};
+use parts::{Card, Entry, Peer, Utc, Why, marked, mistaken, regarded};
 
 /// The first line: who we are.
 #[derive(Clone, Debug, Serialize)]
@@ -45,6 +45,11 @@ impl Hello {
             reach: Contact { address: settings.reachable_at.clone(), identity: Some(key) },
             ephemeral: settings.profile.is_none(),
         }
+    }
+
+    /// The same of somebody who is called otherwise from now on.
+    pub fn rename(&mut self, name: Safe) {
+        self.name = name;
     }
 
     /// As a line.
@@ -159,6 +164,13 @@ enum View<'a> {
         peer: Peer<'a>,
         before: String,
     },
+    Named {
+        name: &'a Safe,
+    },
+    Regarded {
+        peer: Peer<'a>,
+        regard: &'static str,
+    },
     Stalled {
         what: String,
     },
@@ -243,6 +255,10 @@ impl<'a> View<'a> {
             Event::NotRead(why) => Self::HistoryUnreadable { what: why.to_string() },
             Event::Petnamed { peer: who, before } => {
                 Self::Petname { peer: peer(who), before: before.to_string() }
+            }
+            Event::Named(name) => Self::Named { name },
+            Event::Regarded { peer: who, regard } => {
+                Self::Regarded { peer: peer(who), regard: regarded(*regard) }
             }
             Event::Stalled(why) => Self::Stalled { what: why.to_string() },
             Event::Resumed => Self::Resumed,

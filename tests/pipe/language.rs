@@ -6,7 +6,7 @@ use chinwag::address::Address;
 use chinwag::history::{Conversations, Entry, Query, Side};
 use chinwag::hub::Tag;
 use chinwag::identity::KeyPair;
-use chinwag::node::{Card, Event, Label, Mark, Mistake, PeerList, Standing, Who};
+use chinwag::node::{Card, Event, Label, Mark, Mistake, PeerList, Regard, Standing, Trust, Who};
 use chinwag::pipe::{Problem, Request, line};
 use chinwag::reason::Reason;
 use chinwag::record::Trouble;
@@ -120,7 +120,7 @@ fn page() -> &'static str {
 }
 
 fn who(name: &str, seed: u8, tag: Option<String>) -> Who {
-    let label = Label { name: Safe::name(name), tag };
+    let label = Label { name: Safe::name(name), tag, is_petname: false };
     Who { identity: KeyPair::from_seed([seed; 32]).identity(), label: label.into() }
 }
 
@@ -150,9 +150,13 @@ fn list() -> PeerList {
         address: Some(address()),
         standing: Standing::Online,
         since: Some(at(0)),
+        trust: Trust::Pinned,
+        is_muted: false,
+        is_blocked: false,
+        clock_ahead: Some(1_500),
     };
     let away = Standing::Away { why: Some(Reason::Refused), retry_at: Some(at(9)) };
-    let away = Card { who: None, standing: away, since: None, ..online.clone() };
+    let away = Card { who: None, standing: away, since: None, clock_ahead: None, ..online.clone() };
     PeerList { at: at(5), active: vec![online], away: vec![away] }
 }
 
@@ -169,7 +173,8 @@ fn conversations() -> Conversations {
 
 /// One of each.
 fn events() -> Vec<Event> {
-    let (peer, before) = (alice(), Label { name: Safe::name("alicia"), tag: None });
+    let (peer, before) =
+        (alice(), Label { name: Safe::name("alicia"), tag: None, is_petname: false });
     let id = MessageId(0x0123_4567_89ab_cdef);
     let full = Trouble::DiskFull;
     let found = KeyPair::from_seed([7; 32]).identity();
@@ -204,6 +209,8 @@ fn events() -> Vec<Event> {
         Event::History { query: Query::default(), found: conversations() },
         Event::NotRead(full.clone()),
         Event::Petnamed { peer: peer.clone(), before: before.into() },
+        Event::Named(Safe::name("ally")),
+        Event::Regarded { peer: peer.clone(), regard: Regard::Verified },
         Event::Stalled(full.clone()),
         Event::Resumed,
         Event::Unkept { to: peer.clone(), text: text() },

@@ -64,13 +64,13 @@ fn what_is_wrong_in_the_configuration_is_named_by_file_line_and_key() {
             "name = 'alice'\nprot = 7001\n",
             2,
             "there is no key prot",
-            "Did you mean port? The keys are name, port, listen, static_peers.",
+            format!("Did you mean port? {KEYS}").as_str(),
         ),
         (
             "[network]\nport = 7001\n",
             1,
             "there is no key network",
-            "Remove that line; the keys are name, port, listen, static_peers.",
+            format!("Remove that line; {}", KEYS.replace("The", "the")).as_str(),
         ),
         (
             "\n\nport = 'http'\n",
@@ -99,6 +99,24 @@ fn what_is_wrong_in_the_configuration_is_named_by_file_line_and_key() {
              example 127.0.0.1:7001",
             correct_it,
         ),
+        (
+            "colour = 'never'",
+            1,
+            "there is no key colour",
+            format!("Did you mean color? {KEYS}").as_str(),
+        ),
+        (
+            "theme = 'blue'",
+            1,
+            "theme cannot be 'blue': it must be one of auto, light, dark",
+            correct_it,
+        ),
+        (
+            "bell = 'yes'",
+            1,
+            "bell cannot be 'yes': it must be true or false, without quotes",
+            correct_it,
+        ),
         ("port = \n", 1, "string values must be quoted, expected literal string", correct_it),
     ] {
         let home = Home::new();
@@ -120,3 +138,6 @@ fn a_configuration_that_was_named_must_be_there() {
         "Name a file that can be read with --config.",
     );
 }
+
+const KEYS: &str = "The keys are name, port, listen, static_peers, color, theme, bell, notify, \
+                    mention_only, mouse, menu.";

@@ -55,6 +55,6 @@ impl Peer {
             Some((name, tag)) => (Safe::name(name), Some(tag.to_owned())),
             None => (self.name.clone(), None),
         };
-        Who { identity: self.key, label: Label { name, tag }.into() }
+        Who { identity: self.key, label: Label { name, tag, is_petname: false }.into() }
     }
 }

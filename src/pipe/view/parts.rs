@@ -6,7 +6,7 @@ use crate::address::Address;
 use crate::archive::Line;
 use crate::history::{self, Conversations, Side};
 use crate::identity::Identity;
-use crate::node::{self, Label, Mark, Mistake, Standing, Who};
+use crate::node::{self, Label, Mark, Mistake, Regard, Standing, Trust, Who};
 use crate::reason::Reason;
 use crate::screen::Clock;
 use crate::time::Time;
@@ -46,6 +46,11 @@ pub(super) struct Card<'a> {
     address: Option<&'a Address>,
     state: &'static str,
     since: Option<Utc>,
+    trust: &'static str,
+    muted: bool,
+    blocked: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_ahead: Option<i64>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     why: Option<Why<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +70,14 @@ impl<'a> Card<'a> {
             address: card.address.as_ref(),
             state,
             since: card.since.map(Utc),
+            trust: match card.trust {
+                Trust::New => "new",
+                Trust::Pinned => "pinned",
+                Trust::Verified => "verified",
+            },
+            muted: card.is_muted,
+            blocked: card.is_blocked,
+            clock_ahead: card.clock_ahead,
             why: why.map(Why::of),
             retry_at: retry_at.map(Utc),
         }
@@ -97,6 +110,7 @@ impl<'a> Why<'a> {
             Reason::WrongProtocol => "wrong_protocol",
             Reason::WrongVersion => "wrong_version",
             Reason::Failed(_) => "failed",
+            Reason::Blocked => "blocked",
             Reason::Left => "left",
             Reason::Parted => "left_you",
             Reason::PartedByUs => "you_left",
@@ -150,6 +164,17 @@ pub(super) fn marked(mark: Mark) -> &'static str {
     }
 }
 
+pub(super) fn regarded(regard: Regard) -> &'static str {
+    match regard {
+        Regard::Verified => "verified",
+        Regard::Unverified => "unverified",
+        Regard::Blocked => "blocked",
+        Regard::Unblocked => "unblocked",
+        Regard::Muted => "muted",
+        Regard::Unmuted => "unmuted",
+    }
+}
+
 pub(super) fn mistaken(mistake: &Mistake) -> &'static str {
     match mistake {
         Mistake::EmptyText => "empty_text",
@@ -161,6 +186,8 @@ pub(super) fn mistaken(mistake: &Mistake) -> &'static str {
         Mistake::NotAName => "not_a_name",
         Mistake::NameTaken(_) => "name_taken",
         Mistake::OutboxFull => "outbox_full",
+        Mistake::NoAddress => "no_address",
+        Mistake::Blocked => "blocked",
         Mistake::TooManyAddresses => "too_many_addresses",
     }
 }
