@@ -20,6 +20,7 @@ use crate::store::{Sqlite, Store};
 use crate::text::Safe;
 use crate::time::Time;
 
+pub(crate) use json::Line;
 use json::as_json;
 
 /// The history of one profile, open for reading. It is read page by page, however long it is.

@@ -1,24 +1,33 @@
 //! The chat, put together: a node behind real TCP and a screen before a person.
 
 use std::io::{self, IsTerminal, Write};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::BufReader;
+use tokio::io::{AsyncBufRead, AsyncWrite, BufReader, duplex, split};
+#[cfg(unix)]
+use tokio::net::UnixStream;
 use tokio::runtime::Builder;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::address::Contact;
+use crate::address::Address;
 use crate::archive::{Archive, export};
 use crate::channel::Channel;
 use crate::driver::{self, Parts, Recorder, Writer};
 use crate::failure::{Failure, Status};
 use crate::flight::{Bounds, Files, FlightRecorder};
+use crate::hub::{Ends, FaceId, Message, Owner, connect};
 use crate::identity::Identity;
 use crate::node::{Command, Config, Event, LINKS_MAX, Node, Trust, Who, labels};
+use crate::pipe::client::Talk;
+#[cfg(unix)]
+use crate::pipe::socket::Socket;
+use crate::pipe::{Hello, LINE_MAX, Seat, talk};
+use crate::profile::Profile;
 use crate::record::{Acquaintance, Remembered};
-use crate::screen::{Clock, Export, Known, Style, Wires, Words, lines, terminal};
+use crate::screen::{Clock, Export, Known, People, Style, Wires, Words, lines, terminal};
 use crate::settings::{Recording, Settings};
 use crate::time::Time;
 use crate::transport::{Listener, Tcp, Transport};
@@ -30,27 +39,88 @@ use crate::transport::{Listener, Tcp, Transport};
 /// # Errors
 /// When it cannot listen, or cannot use the terminal.
 pub fn chat(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure> {
+    block_on(run(settings, Face::Screen, seed, now))
+}
+
+/// The same without a screen, for a program that speaks [its language](crate::pipe) over the
+/// standard streams.
+///
+/// # Errors
+/// When it cannot listen, or nobody reads what it writes.
+pub fn speak(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure> {
+    let input = BufReader::new(tokio::io::stdin());
+    let face = Face::Program(Box::new(input), Box::new(tokio::io::stdout()));
+    block_on(run(settings, face, seed, now))
+}
+
+/// A chat for one program alone, which ends with it.
+///
+/// # Errors
+/// When it cannot listen, or as the program says.
+pub fn session(
+    settings: Settings,
+    seed: u64,
+    now: Time,
+    program: impl AsyncFnOnce(Talk) -> Result<Status, Failure>,
+) -> Result<Status, Failure> {
+    let (ours, theirs) = duplex(LINE_MAX);
+    let (input, output) = split(theirs);
+    let face = Face::Program(Box::new(BufReader::new(input)), Box::new(output));
+    block_on(async {
+        let program = program(Talk::with_own(ours));
+        let chat = run(settings, face, seed, now);
+        tokio::pin!(program, chat);
+        tokio::select! {
+            biased;
+            // A chat that ended by itself knows better why than a program that heard its end.
+            ended = &mut chat => match ended {
+                Ok(_) => program.await,
+                Err(why) => Err(why),
+            },
+            outcome = &mut program => {
+                let _ = chat.await;
+                outcome
+            }
+        }
+    })
+}
+
+/// A program that speaks with a chat that runs.
+///
+/// # Errors
+/// As the program says.
+#[cfg(unix)]
+pub fn attached(
+    stream: std::os::unix::net::UnixStream,
+    program: impl AsyncFnOnce(Talk) -> Result<Status, Failure>,
+) -> Result<Status, Failure> {
+    block_on(async {
+        let stream = stream.set_nonblocking(true).and_then(|()| UnixStream::from_std(stream));
+        program(Talk::with_running(stream.map_err(unusable)?)).await
+    })
+}
+
+fn block_on(outcome: impl Future<Output = Result<Status, Failure>>) -> Result<Status, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build().map_err(unusable)?;
-    let outcome = runtime.block_on(run(settings, seed, now));
+    let outcome = runtime.block_on(outcome);
     // An editor or a name lookup may still block a thread, and nobody waits for it.
     runtime.shutdown_background();
     outcome
 }
 
-async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure> {
+/// Who the chat is for.
+enum Face {
+    Screen,
+    Program(Box<dyn AsyncBufRead + Unpin>, Box<dyn AsyncWrite + Unpin>),
+}
+
+async fn run(settings: Settings, face: Face, seed: u64, now: Time) -> Result<Status, Failure> {
     let listener = listen(&settings).await?;
     let identity = settings.keys.identity();
     let is_ephemeral = settings.profile.is_none();
     let (known, export) = (known(identity, &settings.remembered), exporting(&settings));
-    let invitation = Contact { address: settings.reachable_at, identity: Some(identity) };
     let first = (!settings.static_peers.is_empty()).then_some(Command::ConnectAll);
-    let greeting = format!(
-        "{} listens on {} · key #{} · reach me at {invitation}{}",
-        settings.name,
-        settings.listen,
-        identity.tag(),
-        if is_ephemeral { EPHEMERAL } else { "" }
-    );
+    let hello = Hello::of(&settings);
     let config = Config {
         name: settings.name,
         port: settings.listen.port(),
@@ -70,34 +140,88 @@ async fn run(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure
         recorder,
         now,
     };
-    // If nobody can read it, what follows will say so.
-    let _ = writeln!(io::stdout(), "{greeting}");
-    let leaving = tokio::spawn(leave_on_signal(commands.clone()));
+    let (messages, asked) = mpsc::channel(COMMANDS_MAX);
+    let guests = guests(settings.profile.as_ref(), messages.clone());
     let style = if settings.look.color { Style::Coloured } else { Style::Plain };
     let words = Words { clock: Clock::local(), style, is_ephemeral };
-    let hung_up = commands.clone();
+    let people = People::new(known.iter().map(|known| known.who.clone()).collect());
+    let leaving = tokio::spawn(leave_on_signal(commands.clone()));
+    let (hung_up, to_driver) = (commands.clone(), commands);
+    let (owner, screen): (_, Pin<Box<dyn Future<Output = io::Result<Status>>>>) = match face {
+        Face::Screen => {
+            // If nobody can read it, what follows will say so.
+            let _ = writeln!(io::stdout(), "{hello}");
+            let (commands, asked) = mpsc::channel(COMMANDS_MAX);
+            let (shown, events) = mpsc::channel(EVENTS_MAX);
+            let wires = Wires { commands, events, known, export };
+            (Owner::Screen(asked, shown), Box::pin(show(words, first, wires)))
+        }
+        Face::Program(input, output) => {
+            let (told, lines) = mpsc::channel(EVENTS_MAX);
+            let seat = Seat { face: FaceId::OWNER, messages, lines, patience: None };
+            let talked = async { talk(input, output, seat).await.map(|()| Status::Ok) };
+            (Owner::Program(told), Box::pin(talked))
+        }
+    };
+    let ends = Ends { commands: to_driver, events, owner, messages: asked, hello, people };
+    let hub = tokio::spawn(connect(ends));
     let screen = async {
-        let shown = show(words, first, Wires { commands, events, known, export }).await;
+        let shown = screen.await;
         // A screen that broke is a person who left; one that ended has no driver to tell.
         let _ = hung_up.send(Command::Exit).await;
         shown
     };
-    tokio::pin!(screen);
-    let driver = driver::run(parts, commanded, told);
-    tokio::pin!(driver);
-    let shown = tokio::select! {
+    let shown = until_both_end(driver::run(parts, commanded, told), screen).await;
+    leaving.abort();
+    let status = hub.await.unwrap_or(Status::Failed);
+    guests.await;
+    shown.map(|shown| shown.max(status)).map_err(unusable)
+}
+
+/// Runs both. When the driver has ended, the last words may still be on their way to who reads
+/// them, or does not.
+async fn until_both_end(
+    driver: impl Future<Output = ()>,
+    screen: impl Future<Output = io::Result<Status>>,
+) -> io::Result<Status> {
+    tokio::pin!(driver, screen);
+    tokio::select! {
         biased;
         () = &mut driver => {
-            // The last words may still be on their way to who reads them, or does not.
             timeout(LAST_WORDS_WITHIN, screen).await.unwrap_or(Err(io::ErrorKind::TimedOut.into()))
         }
         shown = &mut screen => {
             driver.await;
             shown
         }
-    };
-    leaving.abort();
-    shown.map_err(unusable)
+    }
+}
+
+/// Lets other programs of this user in. Returns what waits until they have been told the last.
+fn guests(
+    profile: Option<&Profile>,
+    messages: mpsc::Sender<Message>,
+) -> Pin<Box<dyn Future<Output = ()>>> {
+    #[cfg(unix)]
+    if let Some(profile) = profile {
+        let folder = profile.folder();
+        let socket = Socket::listen(&folder.socket_folders(), &folder.socket_name());
+        let socket =
+            socket.and_then(|socket| profile.announce(Some(socket.path())).map(|()| socket));
+        match socket {
+            Ok(socket) => {
+                let served = tokio::spawn(socket.serve(messages));
+                return Box::pin(async {
+                    let _ = timeout(LAST_WORDS_WITHIN, served).await;
+                });
+            }
+            Err(error) => {
+                let _ = writeln!(io::stderr(), "{NO_SOCKET} ({error}).");
+            }
+        }
+    }
+    drop((profile, messages));
+    Box::pin(async {})
 }
 
 /// Who records what the node goes through, if that is wanted. The person is told if that ends
@@ -152,22 +276,25 @@ fn exporting(settings: &Settings) -> Export {
 
 async fn listen(settings: &Settings) -> Result<Box<dyn Listener>, Failure> {
     let at = &settings.listen;
-    Tcp.listen(at).await.map_err(|error| {
-        let (status, what, next_step) = if error.kind() == io::ErrorKind::AddrInUse {
-            let what = format!("another program listens on port {}", at.port());
-            (Status::PortInUse, what, "Choose another port with --port, or end that program.")
-        } else if error.kind() == io::ErrorKind::PermissionDenied {
-            let what = format!("you may not listen on port {}", at.port());
-            (Status::Failed, what, "Choose a port from 1024 on with --port.")
-        } else if error.kind() == io::ErrorKind::AddrNotAvailable {
-            let what = format!("{} is no address of this machine", at.host());
-            (Status::Failed, what, "Leave --listen out to listen on all of its addresses.")
-        } else {
-            let what = format!("cannot listen on {at}: {error}");
-            (Status::Failed, what, "Choose another address with --listen, or another --port.")
-        };
-        Failure::new(status, what, next_step)
-    })
+    Tcp.listen(at).await.map_err(|error| cannot_listen(at, &error))
+}
+
+/// Why nobody can be reached there, and what to do.
+pub(crate) fn cannot_listen(at: &Address, error: &io::Error) -> Failure {
+    let (status, what, next_step) = if error.kind() == io::ErrorKind::AddrInUse {
+        let what = format!("another program listens on port {}", at.port());
+        (Status::PortInUse, what, "Choose another port with --port, or end that program.")
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        let what = format!("you may not listen on port {}", at.port());
+        (Status::Failed, what, "Choose a port from 1024 on with --port.")
+    } else if error.kind() == io::ErrorKind::AddrNotAvailable {
+        let what = format!("{} is no address of this machine", at.host());
+        (Status::Failed, what, "Leave --listen out to listen on all of its addresses.")
+    } else {
+        let what = format!("cannot listen on {at}: {error}");
+        (Status::Failed, what, "Choose another address with --listen, or another --port.")
+    };
+    Failure::new(status, what, next_step)
 }
 
 /// The menu: on a terminal with a line editor, else line by line.
@@ -190,7 +317,7 @@ async fn leave_on_signal(commands: mpsc::Sender<Command>) {
 }
 
 #[cfg(unix)]
-async fn signal() -> io::Result<()> {
+pub(crate) async fn signal() -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
@@ -205,7 +332,7 @@ async fn signal() -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-async fn signal() -> io::Result<()> {
+pub(crate) async fn signal() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
@@ -214,7 +341,7 @@ fn unusable(error: io::Error) -> Failure {
     Failure::new(Status::Failed, format!("the chat cannot go on: {error}"), next_step)
 }
 
-const EPHEMERAL: &str = " · ephemeral: key and messages are gone when you leave";
+const NO_SOCKET: &str = "Other programs cannot use this chat: it has no socket";
 /// How long the last words may take to whoever reads them.
 const LAST_WORDS_WITHIN: Duration = Duration::from_secs(2);
 /// Commands that wait for the driver.

@@ -1,6 +1,7 @@
 //! The command line: what a person can say when starting the program.
 
 mod help;
+mod program;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,8 @@ use crate::look::{Color, Theme};
 use crate::profile::parse_profile;
 use crate::settings::{Host, parse_name};
 use crate::text::Safe;
+
+pub use program::{Asking, Listening, Sending, TimeoutError, Wait, parse_timeout};
 
 /// A chat between peers, without any server.
 #[derive(Clone, Debug, Parser)]
@@ -75,6 +78,14 @@ pub struct Args {
     #[arg(long, requires = "record")]
     pub record_plain: bool,
 
+    /// Chat without a screen: commands and events as JSON, one object a line
+    ///
+    /// Commands are read from the standard input, events written to the standard output, as
+    /// docs/json.md describes them. At the end of the input it leaves, when what is under way has
+    /// had its outcome.
+    #[arg(long, verbatim_doc_comment)]
+    pub json: bool,
+
     /// What to do instead of chatting.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -83,6 +94,31 @@ pub struct Args {
 /// What can be done instead of chatting.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
+    /// Send a message, through the chat that runs or without one
+    ///
+    /// It waits until the peer has the message on its disk, because that is what one wants to know
+    /// of a message that was sent; --wait queued does not wait for anybody. What cannot be
+    /// delivered yet stays queued: a chat that runs goes on trying, and else the next one does.
+    ///
+    /// What comes on the standard input is sent when it ends, up to 1 MiB. A message has at most
+    /// 16 KiB: a longer text is split at line ends into several, and that is told. Bytes that are
+    /// no UTF-8 become �.
+    #[command(verbatim_doc_comment, after_long_help = help::send())]
+    Send(Sending),
+    /// Print what comes in, through the chat that runs or without one
+    ///
+    /// Without a chat that runs it is one, with nothing but this output. It ends well when it is
+    /// interrupted, and when the chat that it listens through ends.
+    #[command(verbatim_doc_comment, after_long_help = help::LISTEN)]
+    Listen(Listening),
+    /// Ask a peer a question, and wait for yes or no
+    ///
+    /// The first message that comes from the peer after it has the question is printed and is the
+    /// answer. Yes is: y, yes, yep, yeah, ok, okay, sure, ja, oui, si, sí, da, 1, +1, 👍 or ✅. No
+    /// is: n, no, nope, nein, non, nej, nee, 0, -1, 👎 or ❌. Case, and . ! or , at the end, do not
+    /// matter. A question that has not been sent in time is taken back.
+    #[command(verbatim_doc_comment, after_long_help = help::ask())]
+    Ask(Asking),
     /// Print who you are: your key, words to compare by voice, and the address to give away
     #[command(after_long_help = help::ID)]
     Id,

@@ -36,7 +36,7 @@ use links::Links;
 use telling::Telling;
 use writer::Done;
 
-pub use dial::{CONNECT_WITHIN, DIALS_MAX};
+pub use dial::{CONNECT_WITHIN, DIALS_MAX, why_unreached};
 pub use gate::{HANDSHAKE_WITHIN, STRANGERS_MAX, STRANGERS_PER_SOURCE_MAX};
 pub use link::{FLUSH_WITHIN, FRAME_WITHIN};
 pub use parts::Parts;

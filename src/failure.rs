@@ -57,11 +57,17 @@ pub enum Status {
     PortInUse = 5,
     /// The configuration, the key or the data cannot be used.
     Damaged = 6,
+    /// A message is kept, and did not reach its peer in time.
+    Queued = 7,
+    /// The answer to a question was no.
+    No = 8,
+    /// A question was not answered in time, or neither by yes nor by no.
+    Unanswered = 9,
 }
 
 impl Status {
     /// Every status, by its number.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Ok,
         Self::Failed,
         Self::Usage,
@@ -69,6 +75,9 @@ impl Status {
         Self::KeyChanged,
         Self::PortInUse,
         Self::Damaged,
+        Self::Queued,
+        Self::No,
+        Self::Unanswered,
     ];
 
     /// The number that the operating system is given.
@@ -88,6 +97,9 @@ impl fmt::Display for Status {
             Self::KeyChanged => "another key answered than the one that was expected",
             Self::PortInUse => "another program listens on the port",
             Self::Damaged => "the configuration, the key or the data cannot be used",
+            Self::Queued => "a message is kept, and did not reach its peer in time",
+            Self::No => "the answer to a question was no",
+            Self::Unanswered => "a question was not answered in time, or neither by yes nor by no",
         })
     }
 }

@@ -49,6 +49,7 @@
 //! * [`flight`]: the recorder of a run, into files of bounded size.
 //! * [`transport`] and [`channel`]: a network as a trait, and the encryption over it.
 //! * [`screen`]: the menu; it knows commands and events, and never sees the node.
+//! * [`hub`] and [`pipe`]: many faces before one chat, and the one that programs have.
 //! * [`cli`], [`config`], [`choices`], [`look`], [`profile`], [`settings`], [`failure`]: how a run
 //!   begins and ends. [`chat`] puts it all together.
 //! * [`archive`]: what was said, read from beside a chat or without one.
@@ -135,7 +136,11 @@ pub mod failure;
 #[cfg(feature = "shell")]
 pub mod flight;
 #[cfg(feature = "shell")]
+pub mod hub;
+#[cfg(feature = "shell")]
 pub mod look;
+#[cfg(feature = "shell")]
+pub mod pipe;
 #[cfg(feature = "shell")]
 pub mod profile;
 #[cfg(feature = "shell")]

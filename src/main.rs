@@ -10,6 +10,8 @@ mod id;
 mod manual;
 #[path = "main/options.rs"]
 mod options;
+#[path = "main/programs.rs"]
+mod programs;
 #[path = "main/questions.rs"]
 mod questions;
 #[path = "main/said.rs"]
@@ -25,7 +27,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use chinwag::archive::written;
-use chinwag::chat::chat;
+use chinwag::chat::{chat, speak};
 use chinwag::cli::{Args, Command, Shown};
 use chinwag::failure::{Failure, Status};
 
@@ -42,11 +44,17 @@ fn main() -> ExitCode {
 }
 
 fn run(mut args: Args) -> Result<Status, Failure> {
-    match args.command.take() {
+    let command = args.command.take();
+    let is_json = args.json;
+    match command {
         None => match Start::from(args)?.settle()? {
+            Some(settings) if is_json => speak(settings, chance::seed()?, chance::now()),
             Some(settings) => chat(settings, chance::seed()?, chance::now()),
             None => Ok(Status::Ok),
         },
+        Some(Command::Send(sending)) => programs::send(Start::from(args)?, &sending),
+        Some(Command::Listen(listening)) => programs::listen(Start::from(args)?, &listening),
+        Some(Command::Ask(asking)) => programs::ask(Start::from(args)?, &asking),
         Some(Command::Id) => id::id(&Start::from(args)?),
         Some(Command::Forget { address }) => id::forget(&Start::from(args)?, &address.address),
         Some(Command::History(wanted)) => said::history(&Start::from(args)?, &wanted),

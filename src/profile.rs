@@ -2,7 +2,10 @@
 
 mod answers;
 mod history;
+mod inspection;
 mod key;
+#[cfg(unix)]
+mod running;
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -102,16 +105,8 @@ impl Folder {
     /// When the key cannot be read, is not one, or is open to others: [`Status::Damaged`].
     pub fn key(&self, chance: impl FnOnce() -> io::Result<[u8; 32]>) -> Result<Key, Failure> {
         self.make()?;
-        let path = self.path.join("identity.pem");
-        if self.history().exists() && !path.exists() {
-            return Err(Failure::new(
-                Status::Damaged,
-                format!("your key {} is gone, though there is a history beside it", path.display()),
-                "Restore it from a backup, or move the whole folder away to become somebody new: \
-                 others will see a changed key.",
-            ));
-        }
-        key::load_or_make(&path, chance)
+        self.check_for_key()?;
+        key::load_or_make(&self.key_file(), chance)
     }
 
     /// What was kept, to be read only, also while a chat runs. Nothing, if no chat ever did.
@@ -125,6 +120,28 @@ impl Folder {
     /// What it means to this folder that its store is in trouble: [`Status::Damaged`].
     pub fn trouble(&self, trouble: &Trouble) -> Failure {
         history::failure(&self.history(), trouble)
+    }
+
+    /// Checks that the key was not lost.
+    fn check_for_key(&self) -> Result<(), Failure> {
+        let path = self.key_file();
+        if !self.history().exists() || path.exists() {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Status::Damaged,
+            format!("your key {} is gone, though there is a history beside it", path.display()),
+            "Restore it from a backup, or move the whole folder away to become somebody new: \
+             others will see a changed key.",
+        ))
+    }
+
+    fn key_file(&self) -> PathBuf {
+        self.path.join("identity.pem")
+    }
+
+    fn lock(&self) -> PathBuf {
+        self.path.join("lock")
     }
 
     fn history(&self) -> PathBuf {
@@ -161,7 +178,8 @@ impl fmt::Display for Folder {
 #[derive(Debug)]
 pub struct Profile {
     folder: Folder,
-    _lock: File,
+    #[cfg_attr(not(unix), expect(dead_code, reason = "it is only held"))]
+    lock: File,
 }
 
 impl Profile {
@@ -176,9 +194,14 @@ impl Profile {
         options.write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let lock = options.open(folder.path.join("lock")).map_err(|e| folder.unusable(&e))?;
+        let lock = options.open(folder.lock()).map_err(|e| folder.unusable(&e))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder, _lock: lock }),
+            Ok(()) => {
+                let profile = Self { folder, lock };
+                #[cfg(unix)]
+                profile.announce(None).map_err(|e| profile.folder.unusable(&e))?;
+                Ok(profile)
+            }
             Err(TryLockError::Error(e)) => Err(folder.unusable(&e)),
             Err(TryLockError::WouldBlock) => Err(Failure::new(
                 Status::Failed,

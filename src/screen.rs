@@ -34,12 +34,14 @@ pub use clock::Clock;
 pub use conversation::{Conversation, conversation};
 pub use full::{Action, Effect, Me, Scroll, Size, State, Stretch, Way, action, draw, full};
 pub use lines::lines;
+pub(crate) use lines::loss;
 pub use menu::{Answer, MENU, Menu};
-pub use people::{meant, which_of};
+pub use people::{People, meant, which_of};
 pub use style::Style;
 pub use table::table;
 pub use terminal::terminal;
 pub use when::WhenError;
+pub(crate) use words::rejected;
 pub use words::{Words, next_step};
 
 /// The ends of a screen: what it asks for, what it is told, and what it knows from the start.

@@ -1,6 +1,7 @@
 //! Everything that is settled before the chat begins, and the rules for what may be settled.
 
 use std::fmt;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -91,6 +92,14 @@ impl Host {
         let is_free = |port: &u16| TcpListener::bind((self.0.host(), *port)).is_ok();
         let mut usual = PORT_FIRST..=PORT_LAST;
         last.filter(is_free).or_else(|| usual.find(is_free)).or(last).unwrap_or(PORT_FIRST)
+    }
+
+    /// That port, if it is free, or any other.
+    pub fn any_port(&self, usual: Option<u16>) -> u16 {
+        let bind = |port: u16| TcpListener::bind((self.0.host(), port))?.local_addr();
+        let port = |bound: io::Result<SocketAddr>| bound.ok().map(|bound| bound.port());
+        let usual = usual.unwrap_or(PORT_FIRST);
+        port(bind(usual)).or_else(|| port(bind(0))).unwrap_or(usual)
     }
 }
 

@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::history::{Conversations, Entry, Side};
-use crate::node::{Mark, Who};
+use crate::node::Mark;
 use crate::screen::Clock;
 
 /// Writes entries as programs read them.
 pub(super) fn as_json(output: &mut impl Write) -> impl FnMut(&Conversations) -> io::Result<()> {
     move |found| {
         for entry in &found.entries {
-            serde_json::to_writer(&mut *output, &Line::of(entry, found.who(&entry.peer)))?;
+            serde_json::to_writer(&mut *output, &Line::of(entry, found))?;
             output.write_all(b"\n")?;
         }
         Ok(())
@@ -20,8 +20,8 @@ pub(super) fn as_json(output: &mut impl Write) -> impl FnMut(&Conversations) -> 
 }
 
 /// An entry for programs. The fields are a promise.
-#[derive(Serialize)]
-struct Line<'a> {
+#[derive(Debug, Serialize)]
+pub(crate) struct Line<'a> {
     number: u64,
     peer: Peer,
     author: &'static str,
@@ -35,14 +35,15 @@ struct Line<'a> {
     text: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Peer {
     key: String,
     name: String,
 }
 
 impl<'a> Line<'a> {
-    fn of(entry: &'a Entry, who: Option<&Who>) -> Self {
+    pub(crate) fn of(entry: &'a Entry, found: &Conversations) -> Self {
+        let who = found.who(&entry.peer);
         let (author, sent, received, clock_off, mark) = match entry.side {
             Side::Ours { at, mark, .. } => ("me", at, None, false, Some(marked(mark))),
             Side::Theirs { sent, heard, is_clock_off } => {

@@ -23,6 +23,32 @@ pub(super) fn doctor() -> String {
     format!("{DOCTOR}\n{}", listed(&statuses.map(|(status, is)| (status, is.to_owned()))))
 }
 
+/// What sending ends with.
+pub(super) fn send() -> String {
+    let statuses = [
+        (Status::Ok, "the message is where was waited for"),
+        (Status::Failed, "the chat that runs cannot be spoken with"),
+        (Status::Usage, "there is nothing to send, or too much"),
+        (Status::NotDelivered, "it was refused or given up, and is not kept"),
+        (Status::KeyChanged, "another key answered there than the one that is known"),
+        (Status::Queued, "it is kept, and was not there in time"),
+    ];
+    format!("{SEND}\n{}", listed(&statuses.map(|(status, is)| (status, is.to_owned()))))
+}
+
+/// What asking ends with.
+pub(super) fn ask() -> String {
+    let statuses = [
+        (Status::Ok, "yes"),
+        (Status::Failed, "the chat that runs cannot be spoken with"),
+        (Status::NotDelivered, "the question was refused or given up"),
+        (Status::KeyChanged, "another key answered there than the one that is known"),
+        (Status::No, "no"),
+        (Status::Unanswered, "anything else, or nothing in time"),
+    ];
+    format!("{ASK}\n{}", listed(&statuses.map(|(status, is)| (status, is.to_owned()))))
+}
+
 fn listed(statuses: &[(Status, String)]) -> String {
     let mut list = "Exit status:\n".to_owned();
     for (status, meaning) in statuses {
@@ -39,8 +65,30 @@ Examples:
   chinwag --name alice --port 7001            chat without being asked
   chinwag --name bob --peer 127.0.0.1:7001    chat, and connect to alice
   chinwag history alice --since yesterday     what was said with alice since then
+  make 2>&1 | chinwag send bob                send what make says, when it is done
+  chinwag ask bob 'deploy?' && ./deploy       deploy if bob says yes
   chinwag doctor alice                        why alice cannot be reached
   chinwag demo                                try it out alone
+";
+
+const SEND: &str = "\
+Examples:
+  chinwag send bob 'lunch?'                   wait until bob has it
+  make 2>&1 | chinwag send bob                what make says, when it is done
+  chinwag send --wait queued bob 'lunch?'     do not wait for bob
+  chinwag send --timeout 10m bob 'lunch?'     also if bob is away now
+";
+
+pub(super) const LISTEN: &str = "\
+Examples:
+  chinwag listen                              what anybody says
+  chinwag listen --from bob --count 1         what bob says next
+  chinwag listen --json | jq -r 'select(.type == \"online\").peer.name'";
+
+const ASK: &str = "\
+Examples:
+  chinwag ask bob 'deploy?' && ./deploy       deploy if bob says yes
+  chinwag ask --timeout 10m bob 'lunch?'      wait for ten minutes
 ";
 
 pub(super) const ID: &str = "\

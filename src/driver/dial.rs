@@ -42,13 +42,13 @@ async fn connect(
     channel: &Channel,
 ) -> Result<(Identity, SecureStream), Reason> {
     let connecting = timeout(CONNECT_WITHIN, transport.dial(&contact.address));
-    let stream = connecting.await.map_err(|_| Reason::TimedOut)?.map_err(|e| reason(&e))?;
+    let stream = connecting.await.map_err(|_| Reason::TimedOut)?.map_err(|e| why_unreached(&e))?;
     let proving = timeout(HANDSHAKE_WITHIN, channel.dial(stream, contact.identity));
     proving.await.map_err(|_| Reason::NoGreeting)?
 }
 
-/// What the network means, in our words where we have one.
-fn reason(error: &io::Error) -> Reason {
+/// What a network that does not connect us means, in our words where we have one.
+pub fn why_unreached(error: &io::Error) -> Reason {
     if error.kind() == io::ErrorKind::ConnectionRefused {
         Reason::Refused
     } else if error.kind() == io::ErrorKind::TimedOut {

@@ -1,7 +1,55 @@
-//! Stub.
-pub(crate) fn doctor(
-    _: chinwag::cli::Args,
-    _: Option<String>,
-) -> Result<chinwag::failure::Status, chinwag::failure::Failure> {
-    Ok(chinwag::failure::Status::Ok)
+//! `doctor`: what is wrong here or with a peer.
+
+use tokio::runtime::Builder;
+
+use chinwag::choices::Choices;
+use chinwag::cli::Args;
+use chinwag::config::Config;
+use chinwag::doctor::{Case, VARIABLES, examine, verdict};
+use chinwag::failure::{Failure, Status};
+use chinwag::identity::KeyPair;
+use chinwag::screen::{Clock, Style};
+
+use crate::chance::{chance, no_chance, now};
+use crate::say;
+use crate::start::{Start, environment};
+
+/// Prints what is found, and ends with the worst of it.
+pub(crate) fn doctor(args: Args, peer: Option<String>) -> Result<Status, Failure> {
+    let config = Config::load(args.config.as_deref());
+    let file = Config::path(args.config.as_deref());
+    let configuration = config.clone().map(|_| match file {
+        Some(file) if file.exists() => format!("the configuration {} can be read", file.display()),
+        Some(file) => format!("there is no configuration {}, and need not be", file.display()),
+        None => "there is no configuration, and need not be".to_owned(),
+    });
+    let choices = Choices::of(&args, &config.unwrap_or_default(), environment);
+    let start = Start::with(args, choices)?;
+    let kept = start.kept().ok();
+    let last = kept.as_ref().and_then(|(folder, answers)| answers.port(folder));
+    let port = start.port.or(last).unwrap_or_else(|| start.listen.free_port(None));
+    let variables = VARIABLES.into_iter();
+    let case = Case {
+        configuration,
+        folder: kept.map(|(folder, _)| folder),
+        listen: start.listen,
+        port,
+        static_peers: start.static_peers,
+        keys: KeyPair::from_seed(chance().map_err(no_chance)?),
+        now: now(),
+        clock: Clock::local(),
+        environment: variables.filter_map(|name| Some((name, environment(name)?))).collect(),
+        peer,
+    };
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
+        let what = format!("the network cannot be looked at: {error}");
+        Failure::new(Status::Failed, what, "Close some programs, then try again.")
+    })?;
+    let findings = runtime.block_on(examine(case));
+    // A name lookup or a disk may still block a thread, and nobody waits for it.
+    runtime.shutdown_background();
+    let style = if start.look.color { Style::Coloured } else { Style::Plain };
+    let lines: String = findings.iter().map(|finding| finding.text(style) + "\n").collect();
+    say(&lines)?;
+    Ok(verdict(&findings))
 }

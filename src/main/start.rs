@@ -72,8 +72,7 @@ impl Start {
             let what = "with --ephemeral nothing is kept that could be shown or changed";
             return Err(Failure::new(Status::Usage, what, "Leave --ephemeral out."));
         };
-        let name = self.name.clone().unwrap_or_else(|| self.usual_name().value);
-        Ok((kept.profiles.folder_of(&name), &kept.answers))
+        Ok((kept.profiles.folder_of(&self.name()), &kept.answers))
     }
 
     /// Settles all that the chat starts with; `None` if the person leaves at a question.
@@ -92,12 +91,36 @@ impl Start {
         let Some(port) = settled(self.port, propose, "Port", parse_port)? else {
             return Ok(None);
         };
-        let recording = self.recording()?;
-        let (keys, remembered, store) = memory(profile.as_ref())?;
         if let Some((kept, folder)) = kept {
             kept.answers.clone().keep(&name, folder, port);
         }
-        Ok(Some(Settings {
+        self.settings(name, port, profile).map(Some)
+    }
+
+    /// Settles what a chat for one program alone starts with; nothing is asked. It listens on the
+    /// usual port, or, if another program does, on any.
+    pub(crate) fn session(self, profile: Option<Profile>) -> Result<Settings, Failure> {
+        let kept = self.kept.as_ref().zip(profile.as_ref());
+        let usual = kept.and_then(|(kept, profile)| kept.answers.port(profile.folder()));
+        let port = self.listen.any_port(self.port.or(usual));
+        let name = self.name();
+        self.settings(name, port, profile)
+    }
+
+    /// The name that was given, or else the usual one.
+    fn name(&self) -> Safe {
+        self.name.clone().unwrap_or_else(|| self.usual_name().value)
+    }
+
+    fn settings(
+        self,
+        name: Safe,
+        port: u16,
+        profile: Option<Profile>,
+    ) -> Result<Settings, Failure> {
+        let recording = self.recording()?;
+        let (keys, remembered, store) = memory(profile.as_ref())?;
+        Ok(Settings {
             name,
             listen: self.listen.at_port(port),
             reachable_at: self.listen.reachable().at_port(port),
@@ -108,7 +131,7 @@ impl Start {
             look: self.look,
             recording,
             profile,
-        }))
+        })
     }
 
     fn recording(&self) -> Result<Option<Recording>, Failure> {

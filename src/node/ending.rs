@@ -65,6 +65,8 @@ impl Node {
         }
         match link.origin {
             Origin::Dialed => self.dial_failed(now, &link.address, reason),
+            // Who goes in order before it has greeted only looked whether we are there.
+            Origin::Accepted if *reason == Reason::HungUp => {}
             Origin::Accepted => self.turned_away(now, link.address, reason.clone()),
         }
         self.give_up_switching(now, link.peer);

@@ -53,7 +53,8 @@ fn make(path: &Path, pair: &KeyPair) -> io::Result<KeyPair> {
     Ok(pair.clone())
 }
 
-fn load(path: &Path) -> Result<Option<KeyPair>, Failure> {
+/// The key in that file, if there is one.
+pub(super) fn load(path: &Path) -> Result<Option<KeyPair>, Failure> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),

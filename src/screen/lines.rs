@@ -125,7 +125,7 @@ impl Printer {
 }
 
 /// What an event means for a script that wanted everything to arrive.
-pub(super) fn loss(event: &Event) -> Status {
+pub(crate) fn loss(event: &Event) -> Status {
     if let Event::Failed { why: Reason::KeyChanged { .. }, .. }
     | Event::Unreached { why: Reason::KeyChanged { .. }, .. } = event
     {

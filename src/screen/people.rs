@@ -9,7 +9,7 @@ use crate::text::Safe;
 
 /// The rows of the list as last shown, and everybody who has a name.
 #[derive(Debug, Default)]
-pub(super) struct People {
+pub struct People {
     rows: Vec<Card>,
     known: BTreeMap<Identity, Who>,
     /// Those who were known from the start, and stay so though no list may show them.
@@ -17,13 +17,14 @@ pub(super) struct People {
 }
 
 impl People {
-    pub(super) fn new(former: Vec<Who>) -> Self {
+    /// The people of somebody who knows these from former runs.
+    pub fn new(former: Vec<Who>) -> Self {
         let known = former.iter().map(|who| (who.identity, who.clone())).collect();
         Self { rows: Vec::new(), known, former }
     }
 
     /// Keeps the rows that numbers refer to, and the names.
-    pub(super) fn learn(&mut self, event: &Event) {
+    pub fn learn(&mut self, event: &Event) {
         if let Event::Listed(list) = event {
             self.rows = list.active.iter().chain(&list.away).cloned().collect();
             let listed = self.rows.iter().filter_map(|card| card.who.as_ref());
@@ -47,12 +48,12 @@ impl People {
     }
 
     /// The row of that number in the list as last shown.
-    pub(super) fn row(&self, number: usize) -> Option<&Card> {
+    pub fn row(&self, number: usize) -> Option<&Card> {
         self.rows.get(number.checked_sub(1)?)
     }
 
     /// Everybody whom that can mean.
-    pub(super) fn meant(&self, typed: &str) -> Vec<&Who> {
+    pub fn meant(&self, typed: &str) -> Vec<&Who> {
         meant(self.known.values(), typed)
     }
 }

@@ -218,7 +218,7 @@ fn regarded(peer: &Who, regard: Regard) -> String {
     }
 }
 
-fn rejected(mistake: &Mistake) -> String {
+pub(crate) fn rejected(mistake: &Mistake) -> String {
     match mistake {
         Mistake::EmptyText => "nothing was typed, so nothing was sent".to_owned(),
         Mistake::TextTooLong(bytes) => format!(

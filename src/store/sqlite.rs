@@ -79,6 +79,15 @@ impl Sqlite {
         peers::people(&self.db)
     }
 
+    /// Checks that every page is as it was written, which takes as long as reading them.
+    ///
+    /// # Errors
+    /// When one is not, or cannot be read.
+    pub fn check(&self) -> Result<(), Trouble> {
+        let found: String = self.db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if found == "ok" { Ok(()) } else { Err(trouble::damaged(&found)) }
+    }
+
     fn start(db: Connection, locking: Locking) -> Result<Self, Trouble> {
         db.busy_timeout(PATIENCE)?;
         if locking == Locking::Exclusive {

@@ -131,6 +131,19 @@ fn strangers_do_not_push_out_whom_we_know_nor_grow_without_bound() {
 }
 
 #[test]
+fn who_only_looks_whether_somebody_is_there_leaves_no_trace() {
+    let mut node = alice(&[], Vec::new());
+    let closed = |reason| Input::Closed { link: LinkId(1), reason };
+    handle(&mut node, NOON, opened(1, key(2), "10.0.0.2:1", Origin::Accepted));
+    assert_eq!(handle(&mut node, NOON, closed(Reason::HungUp)), [""; 0]);
+    let list = node.peer_list(NOON);
+    assert_eq!((list.active, list.away), (Vec::new(), Vec::new()));
+    // Who breaks off is another matter.
+    handle(&mut node, NOON, opened(1, key(2), "10.0.0.2:1", Origin::Accepted));
+    assert_eq!(handle(&mut node, NOON, closed(Reason::Lost)).len(), 1);
+}
+
+#[test]
 fn a_crowd_of_strangers_is_told_in_one_line() {
     let mut node = alice(&[], Vec::new());
     let knock = |number: u16| Input::TurnedAway {

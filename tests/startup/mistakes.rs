@@ -99,7 +99,12 @@ fn what_is_wrong_in_the_configuration_is_named_by_file_line_and_key() {
              example 127.0.0.1:7001",
             correct_it,
         ),
-        ("colour = 'never'", 1, "there is no key colour", format!("Did you mean color? {KEYS}").as_str()),
+        (
+            "colour = 'never'",
+            1,
+            "there is no key colour",
+            format!("Did you mean color? {KEYS}").as_str(),
+        ),
         (
             "theme = 'blue'",
             1,
