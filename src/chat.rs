@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::address::Address;
+use crate::address::Contact;
 use crate::archive::{Archive, export};
 use crate::channel::Channel;
 use crate::driver::{self, Parts, Recorder, Writer};
@@ -20,6 +21,7 @@ use crate::failure::{Failure, Status};
 use crate::flight::{Bounds, Files, FlightRecorder};
 use crate::hub::{Ends, FaceId, Message, Owner, connect};
 use crate::identity::Identity;
+use crate::look::Look;
 use crate::node::{Command, Config, Event, LINKS_MAX, Node, Trust, Who, labels};
 use crate::pipe::client::Talk;
 #[cfg(unix)]
@@ -27,7 +29,9 @@ use crate::pipe::socket::Socket;
 use crate::pipe::{Hello, LINE_MAX, Seat, talk};
 use crate::profile::Profile;
 use crate::record::{Acquaintance, Remembered};
-use crate::screen::{Clock, Export, Known, People, Style, Wires, Words, lines, terminal};
+use crate::screen::{
+    Clock, Examine, Export, Known, Me, People, Style, Wires, Words, full, lines, terminal,
+};
 use crate::settings::{Recording, Settings};
 use crate::time::Time;
 use crate::transport::{Listener, Tcp, Transport};
@@ -121,6 +125,13 @@ async fn run(settings: Settings, face: Face, seed: u64, now: Time) -> Result<Sta
     let (known, export) = (known(identity, &settings.remembered), exporting(&settings));
     let first = (!settings.static_peers.is_empty()).then_some(Command::ConnectAll);
     let hello = Hello::of(&settings);
+    let me = Me {
+        name: settings.name.clone(),
+        identity,
+        listening: settings.listen.clone(),
+        invitation: Contact { address: settings.reachable_at.clone(), identity: Some(identity) },
+    };
+    let look = settings.look;
     let config = Config {
         name: settings.name,
         port: settings.listen.port(),
@@ -153,8 +164,17 @@ async fn run(settings: Settings, face: Face, seed: u64, now: Time) -> Result<Sta
             let _ = writeln!(io::stdout(), "{hello}");
             let (commands, asked) = mpsc::channel(COMMANDS_MAX);
             let (shown, events) = mpsc::channel(EVENTS_MAX);
-            let wires = Wires { commands, events, known, export };
-            (Owner::Screen(asked, shown), Box::pin(show(words, first, wires)))
+            let examine = Examine::new(|_| async { "not yet".to_owned() });
+            let wires = Wires { commands, events, known, export, examine };
+            let screen: Pin<Box<dyn Future<Output = _>>> = match Kind::of(&look) {
+                Kind::Full => Box::pin(full(me, look, words, now, wires)),
+                Kind::Menu => Box::pin(terminal(words, wires)),
+                Kind::Lines => {
+                    let input = BufReader::new(tokio::io::stdin());
+                    Box::pin(lines(input, io::stdout(), first, words, wires))
+                }
+            };
+            (Owner::Screen(asked, shown), screen)
         }
         Face::Program(input, output) => {
             let (told, lines) = mpsc::channel(EVENTS_MAX);
@@ -297,14 +317,25 @@ pub(crate) fn cannot_listen(at: &Address, error: &io::Error) -> Failure {
     Failure::new(status, what, next_step)
 }
 
-/// The menu: on a terminal with a line editor, else line by line.
-async fn show(words: Words, first: Option<Command>, wires: Wires) -> io::Result<Status> {
-    let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    if io::stdin().is_terminal() && io::stdout().is_terminal() && !is_dumb {
-        return terminal(words, wires).await;
+/// What a person chats on.
+enum Kind {
+    /// A terminal, all of it.
+    Full,
+    /// A terminal, line by line.
+    Menu,
+    /// Anything else.
+    Lines,
+}
+
+impl Kind {
+    fn of(look: &Look) -> Self {
+        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        match io::stdin().is_terminal() && io::stdout().is_terminal() && !is_dumb {
+            true if look.menu => Self::Menu,
+            true => Self::Full,
+            false => Self::Lines,
+        }
     }
-    let input = BufReader::new(tokio::io::stdin());
-    lines(input, io::stdout(), first, words, wires).await
 }
 
 /// Ctrl-C outside the editor, a request to end, and a terminal that goes away all mean 0.

@@ -178,12 +178,7 @@ pub(super) const ALL: &[Slash] = &[
         &["petname"],
         "It goes before the name that the peer claims. Example: /alias bob Bobby",
     ),
-    slash(
-        Verb::Whois,
-        ["whois", "[PEER]", "Tells all that is known of a peer"],
-        &[],
-        "",
-    ),
+    slash(Verb::Whois, ["whois", "[PEER]", "Tells all that is known of a peer"], &[], ""),
     slash(
         Verb::Verify,
         ["verify", "[PEER] [yes | no]", "Shows the words of both keys, and notes that they match"],

@@ -98,7 +98,9 @@ impl Crowd {
                 let standing = Standing::Away { why: Some(why.clone()), retry_at: *retry_at };
                 match peer {
                     Some(peer) => self.unreached(peer, address, why, standing),
-                    None => self.put(Card { address: Some(address.clone()), standing, ..away(None) }),
+                    None => {
+                        self.put(Card { address: Some(address.clone()), standing, ..away(None) })
+                    }
                 }
             }
             Event::Regarded { peer, regard } => self.regard(peer, *regard),

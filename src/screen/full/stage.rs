@@ -62,7 +62,11 @@ impl Stage {
     /// Takes the mouse, or leaves it to the terminal.
     pub(super) fn set_mouse(&mut self, is_ours: bool) -> io::Result<()> {
         self.has_mouse = is_ours;
-        if is_ours { execute!(stdout(), EnableMouseCapture) } else { execute!(stdout(), DisableMouseCapture) }
+        if is_ours {
+            execute!(stdout(), EnableMouseCapture)
+        } else {
+            execute!(stdout(), DisableMouseCapture)
+        }
     }
 
     /// Makes itself noticed, as far as that is wanted.

@@ -15,9 +15,9 @@ use super::talk::{LINES_HIDDEN_MAX, Reach, Talk};
 use crate::address::{Address, Contact};
 use crate::history::Query;
 use crate::identity::Identity;
-use crate::node::{Command, Target, Who};
 use crate::look::Look;
-use crate::screen::{Known, Words};
+use crate::node::{Command, Target, Who};
+use crate::screen::{Known, Style, Words};
 use crate::stream::MessageId;
 use crate::text::Safe;
 use crate::time::Time;
@@ -169,7 +169,8 @@ impl State {
         let mut state = Self {
             me,
             look,
-            words,
+            // What is said here is coloured as a whole.
+            words: Words { style: Style::Plain, ..words },
             now,
             size,
             crowd: Crowd::new(known),

@@ -81,10 +81,6 @@ impl Line {
 }
 
 impl Talk {
-    pub(super) fn len(&self) -> usize {
-        self.lines.len()
-    }
-
     /// The places of all lines.
     pub(super) fn places(&self) -> std::ops::Range<i64> {
         let count = i64::try_from(self.lines.len()).unwrap_or(i64::MAX);

@@ -13,9 +13,9 @@ use ratatui::widgets::Paragraph;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::completion::Completion;
 use super::state::State;
 use super::theme::Theme;
-use super::completion::Completion;
 use crate::node::{Label, Standing, Trust};
 use crate::screen::table::status;
 
@@ -51,7 +51,10 @@ fn title<'a>(state: &'a State, area: Rect, theme: &Theme) -> Line<'a> {
     let below = below(state);
     if let Some(page) = &state.page {
         return Line::from(vec![
-            Span::styled(cut(&page.title, usize::from(area.width).saturating_sub(14)), theme.strong),
+            Span::styled(
+                cut(&page.title, usize::from(area.width).saturating_sub(14)),
+                theme.strong,
+            ),
             Span::styled(" · Esc closes", theme.faint),
         ]);
     }

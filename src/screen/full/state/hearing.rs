@@ -127,8 +127,10 @@ impl State {
         let peer = to.identity;
         let entry = Entry { number: 0, peer, id, side, text: text.clone() };
         if let Side::Ours { seq, .. } = side {
-            self.outbox.entry(peer).or_insert(Own { last: seq, confirmed: seq - 1, cancelled: 0 }).last =
-                seq;
+            self.outbox
+                .entry(peer)
+                .or_insert(Own { last: seq, confirmed: seq - 1, cancelled: 0 })
+                .last = seq;
         }
         self.talk_mut(Place::Peer(peer)).say(entry, false);
         // Whoever has answered at the address is the one to show.

@@ -10,10 +10,8 @@ impl State {
     pub(super) fn welcome(&mut self) {
         let known = self.crowd.people().count();
         let waiting = self.unconfirmed();
-        let mut text = format!(
-            "Welcome, {}. Others reach you at\n{}",
-            self.me.name, self.me.invitation
-        );
+        let mut text =
+            format!("Welcome, {}. Others reach you at\n{}", self.me.name, self.me.invitation);
         if self.words.is_ephemeral {
             text.push_str("\nThis chat is ephemeral: key and messages are gone when you leave.");
         }

@@ -50,9 +50,7 @@ impl State {
             Verb::Mute => self.regard(takes, Regard::Muted),
             Verb::Unmute => self.regard(takes, Regard::Unmuted),
             Verb::Search if takes.is_empty() => Err("which words? /search tea friday".to_owned()),
-            Verb::Search => {
-                Ok(self.show(Query { words: takes.to_owned(), ..Query::default() }))
-            }
+            Verb::Search => Ok(self.show(Query { words: takes.to_owned(), ..Query::default() })),
             Verb::History if takes.is_empty() => Ok(self.show(Query::default())),
             Verb::History => {
                 let peer = Some(self.crowd.known(unquoted(takes))?.identity);
