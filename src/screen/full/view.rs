@@ -9,7 +9,7 @@ mod talk;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
+use ratatui::widgets::{Block, Borders, Paragraph};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -27,6 +27,8 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     let areas = layout::areas(state, frame.area());
     if let Some(area) = areas.people {
         people::draw(frame, area, state, &theme);
+        let line = Rect { x: area.right(), width: 1, ..area };
+        frame.render_widget(Block::new().borders(Borders::LEFT).style(theme.faint), line);
     }
     if let Some(area) = areas.title {
         frame.render_widget(Paragraph::new(title(state, area, &theme)), area);
@@ -59,7 +61,7 @@ fn title<'a>(state: &'a State, area: Rect, theme: &Theme) -> Line<'a> {
         ]);
     }
     let Some(row) = state.chosen() else {
-        return Line::styled("chinwag · all that happens", theme.strong);
+        return Line::styled(EVERYTHING, theme.strong);
     };
     let name = row.card.who.as_ref().map(|who| shown(&who.label)).unwrap_or_default();
     let mut text = format!(" · {}", status(&row.card.standing, &state.words.clock));
@@ -162,6 +164,9 @@ fn cut(text: &str, room: usize) -> String {
     short.extend((room > 0).then_some('…'));
     short
 }
+
+/// The first page, where everything is told that happens.
+const EVERYTHING: &str = "everything that happens";
 
 /// What Tab proposes, with what is chosen in brackets.
 fn proposals(completion: &Completion) -> String {

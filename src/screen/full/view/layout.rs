@@ -31,17 +31,17 @@ pub(super) fn areas(state: &State, area: Rect) -> Areas {
         Constraint::Length(u16::try_from(input).unwrap_or(1)),
     ])
     .areas(area);
-    let [title_area, middle] =
-        Layout::vertical([Constraint::Length(title), Constraint::Fill(1)]).areas(above);
     let is_wide = area.width >= COLUMNS_WITH_PEOPLE && state.page.is_none();
     let column = (area.width / 4).clamp(PEOPLE_MIN, PEOPLE_MAX);
-    let (people, talk) = if is_wide {
-        let columns = [Constraint::Length(column), Constraint::Length(1), Constraint::Fill(1)];
-        let [people, _, talk] = Layout::horizontal(columns).areas(middle);
-        (Some(people), talk)
+    let (people, right) = if is_wide {
+        let columns = [Constraint::Length(column), Constraint::Length(2), Constraint::Fill(1)];
+        let [people, _, right] = Layout::horizontal(columns).areas(above);
+        (Some(people), right)
     } else {
-        (None, middle)
+        (None, above)
     };
+    let [title_area, talk] =
+        Layout::vertical([Constraint::Length(title), Constraint::Fill(1)]).areas(right);
     let is_there = |area: Rect| (area.height > 0).then_some(area);
     Areas {
         people,

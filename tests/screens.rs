@@ -1,0 +1,12 @@
+//! The full screen as a function of keys and events: every view, at every size, in both themes.
+
+#[path = "screens/desk.rs"]
+mod desk;
+#[path = "screens/keys.rs"]
+mod keys;
+#[path = "screens/reading.rs"]
+mod reading;
+#[path = "screens/slashes.rs"]
+mod slashes;
+#[path = "screens/views.rs"]
+mod views;
