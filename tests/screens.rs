@@ -8,5 +8,7 @@ mod keys;
 mod reading;
 #[path = "screens/slashes.rs"]
 mod slashes;
+#[path = "people/snapshot.rs"]
+mod snapshot;
 #[path = "screens/views.rs"]
 mod views;

@@ -56,10 +56,6 @@ impl Desk {
         self.now = self.now + std::time::Duration::from_secs(seconds);
     }
 
-    pub(crate) fn now(&self) -> Time {
-        self.now
-    }
-
     /// The terminal tells something.
     pub(crate) fn gets(&mut self, event: Terminal) {
         if let Some(action) = action(event) {
@@ -192,7 +188,7 @@ pub(crate) fn styles(cells: &Buffer) -> String {
                 x += 1;
             }
             let look = look(&style);
-            if !look.is_empty() && !text.trim().is_empty() {
+            if !look.is_empty() && !matches!(text.trim(), "" | "│") {
                 stretches.push(format!("  {y:>2},{start:<3} {look}: {}", text.trim()));
             }
         }

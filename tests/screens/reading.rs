@@ -18,10 +18,10 @@ fn what_is_seen_is_told_to_the_core_and_what_is_not_is_counted() {
     assert_eq!(desk.commanded(), [Command::Read { peer: key("bob"), id: first }]);
     desk.is_told(&who("carol"), "two");
     let last = desk.is_told(&who("carol"), "three");
-    assert!(desk.sees().contains("\"carol\"     2"), "{}", desk.sees());
+    assert!(desk.sees().contains("\"carol\"      2"), "{}", desk.sees());
     desk.presses_alt('2');
     assert_eq!(desk.commanded(), [Command::Read { peer: key("carol"), id: last }]);
-    assert!(!desk.sees().contains("\"carol\"     2"), "{}", desk.sees());
+    assert!(!desk.sees().contains("\"carol\"      2"), "{}", desk.sees());
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn only_those_who_name_us_ring_if_that_is_set() {
 #[test]
 fn unread_messages_of_a_former_run_are_counted_and_marked() {
     let mut desk = Desk::new((80, 24), chinwag::look::Theme::Dark, &[known("bob", 2)]);
-    assert!(desk.sees().contains("\"bob\"       2"), "{}", desk.sees());
+    assert!(desk.sees().contains("\"bob\"        2"), "{}", desk.sees());
     desk.asked();
     desk.presses_alt('1');
     let query = Query { peer: Some(key("bob")), page: Page::Last(200), ..Query::default() };
@@ -107,7 +107,9 @@ fn scrolling_back_asks_the_store_for_what_was_before() {
 fn nothing_is_lost_or_moved_by_a_resize() {
     let mut desk = Desk::plain();
     desk.meets("bob");
-    (1..=30).for_each(|n| drop(desk.is_told(&who("bob"), &format!("line {n} of thirty"))));
+    for n in 1..=30 {
+        desk.is_told(&who("bob"), &format!("line {n} of thirty"));
+    }
     desk.types("half a sentence");
     let before = desk.sees();
     for (columns, rows) in [(20, 6), (200, 60), (1, 1), (3, 2), (80, 24)] {

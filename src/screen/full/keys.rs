@@ -25,7 +25,7 @@ pub enum Action {
     Complete(Way),
     /// So many pages or lines through the conversation.
     Scroll(Scroll, Way),
-    /// To the peer of that number in the list, from 1.
+    /// To the peer of that number in the list, from 1; 0 is where everything is told.
     Choose(usize),
     /// To the peer above or below in the list.
     Neighbour(Way),
@@ -173,7 +173,7 @@ fn control(code: KeyCode) -> Option<Action> {
 fn alt(code: KeyCode) -> Option<Action> {
     Some(match code {
         KeyCode::Char(c @ '1'..='9') => Action::Choose(c as usize - '0' as usize),
-        KeyCode::Char('0') => Action::Choose(10),
+        KeyCode::Char('0') => Action::Choose(0),
         KeyCode::Char('a') => Action::NextUnread,
         KeyCode::Char('b') | KeyCode::Left => Action::Go(Stretch::Word, Way::Back),
         KeyCode::Char('f') | KeyCode::Right => Action::Go(Stretch::Word, Way::On),

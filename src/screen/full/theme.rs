@@ -61,9 +61,9 @@ impl Theme {
         let plain = Style::new();
         Self {
             text: plain,
-            faint: plain.fg(Color::DarkGray),
+            faint: plain.add_modifier(Modifier::DIM),
             strong: plain.add_modifier(Modifier::BOLD),
-            bar: plain.fg(Color::White).bg(Color::DarkGray),
+            bar: plain.fg(Color::White).bg(Color::Blue),
             notable: plain.fg(Color::Yellow).add_modifier(Modifier::BOLD),
             good: plain.fg(Color::Green),
             bad: plain.fg(Color::LightRed).add_modifier(Modifier::BOLD),
@@ -82,9 +82,9 @@ impl Theme {
         let plain = Style::new();
         Self {
             text: plain,
-            faint: plain.fg(Color::DarkGray),
+            faint: plain.add_modifier(Modifier::DIM),
             strong: plain.add_modifier(Modifier::BOLD),
-            bar: plain.fg(Color::Black).bg(Color::Gray),
+            bar: plain.fg(Color::White).bg(Color::Blue),
             notable: plain.fg(Color::Magenta).add_modifier(Modifier::BOLD),
             good: plain.fg(Color::Green),
             bad: plain.fg(Color::Red).add_modifier(Modifier::BOLD),

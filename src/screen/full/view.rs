@@ -61,7 +61,7 @@ fn title<'a>(state: &'a State, area: Rect, theme: &Theme) -> Line<'a> {
         ]);
     }
     let Some(row) = state.chosen() else {
-        return Line::styled(EVERYTHING, theme.strong);
+        return Line::styled("everything that happens", theme.strong);
     };
     let name = row.card.who.as_ref().map(|who| shown(&who.label)).unwrap_or_default();
     let mut text = format!(" · {}", status(&row.card.standing, &state.words.clock));
@@ -164,9 +164,6 @@ fn cut(text: &str, room: usize) -> String {
     short.extend((room > 0).then_some('…'));
     short
 }
-
-/// The first page, where everything is told that happens.
-const EVERYTHING: &str = "everything that happens";
 
 /// What Tab proposes, with what is chosen in brackets.
 fn proposals(completion: &Completion) -> String {

@@ -259,7 +259,10 @@ impl State {
     }
 
     fn choose(&mut self, number: usize) -> Vec<Effect> {
-        let chosen = self.crowd.people().nth(number.wrapping_sub(1)).map(|who| who.identity);
+        if number == 0 {
+            return self.go(Place::Home);
+        }
+        let chosen = self.crowd.people().nth(number - 1).map(|who| who.identity);
         match chosen {
             Some(peer) => self.go(Place::Peer(peer)),
             None => {

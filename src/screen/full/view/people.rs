@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-use super::{EVERYTHING, cut, presence, shown, sign};
+use super::{cut, presence, shown, sign};
 use crate::screen::full::crowd::Row;
 use crate::screen::full::state::{Place, State};
 use crate::screen::full::theme::Theme;
@@ -37,7 +37,7 @@ fn home<'a>(state: &State, width: u16, theme: &Theme) -> Line<'a> {
     let is_chosen = state.place == Place::Home;
     let style = if is_chosen { theme.strong } else { theme.text };
     let mark = if is_chosen { "▸" } else { " " };
-    Line::styled(cut(&format!("{mark}  {EVERYTHING}"), usize::from(width)), style)
+    Line::styled(cut(&format!("{mark}0 everything"), usize::from(width)), style)
 }
 
 /// Its number, how it stands, whose key it is, its name, and what is unread.
