@@ -46,6 +46,9 @@ impl Scenario {
         let faults = bounds.faults.unwrap_or_else(|| drawing.chance.below(30));
         drawing.draw_steps(faults);
         drawing.stretch(bounds.lasts);
+        if bounds.faults.is_none() {
+            drawing.draw_block(bounds.lasts);
+        }
         let mut scenario = drawing.scenario.possible();
         scenario.steps.push(Step { at: bounds.lasts, act: Act::Settle });
         scenario
@@ -119,6 +122,25 @@ impl Drawing {
             }
         }
         (0..4).for_each(|_| self.talk());
+    }
+
+    /// Now and then somebody blocks somebody, and mostly not for ever. By a chance of its own, so
+    /// that all else is as it would be without.
+    fn draw_block(&mut self, lasts: Duration) {
+        let mut chance = Chance::of(&[self.scenario.seed, BLOCKS]);
+        if chance.below(4) > 0 {
+            return;
+        }
+        let people = self.scenario.peers.len();
+        let by = chance.below(people);
+        let of = (by + 1 + chance.below(people - 1)) % people;
+        let mut at = || lasts * chance.below(100) as u32 / 100;
+        let (one, other) = (at(), at());
+        let steps =
+            [(one.min(other), Act::Block { by, of }), (one.max(other), Act::Unblock { by, of })];
+        let count = 1 + usize::from(chance.below(3) > 0);
+        let steps = steps.into_iter().take(count).map(|(at, act)| Step { at, act });
+        self.scenario.steps.extend(steps);
     }
 
     fn one_of_kinds(&mut self) -> Option<Trouble> {
@@ -296,6 +318,8 @@ fn draw_links(chance: &mut Chance) -> Links {
 
 /// What is drawn of a seed is drawn for this purpose.
 const FAULTS: u64 = 3;
+/// And of that same seed, whether somebody is blocked.
+const BLOCKS: u64 = 4;
 /// How many people there may be; two or three find most of what can be found.
 const PEERS: [usize; 10] = [2, 2, 2, 2, 3, 3, 3, 4, 5, 8];
 const LATENCIES: [Latency; 4] = [
