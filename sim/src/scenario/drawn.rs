@@ -128,19 +128,14 @@ impl Drawing {
     /// that all else is as it would be without.
     fn draw_block(&mut self, lasts: Duration) {
         let mut chance = Chance::of(&[self.scenario.seed, BLOCKS]);
-        if chance.below(4) > 0 {
-            return;
+        if chance.below(4) == 0 {
+            let (by, of) = two(&mut chance, self.scenario.peers.len());
+            let at = lasts * chance.below(100) as u32 / 100;
+            let until = at + (lasts - at) * chance.below(150) as u32 / 100;
+            let steps = [(at, Act::Block { by, of }), (until, Act::Unblock { by, of })];
+            let steps = steps.into_iter().filter(|(at, _)| *at <= lasts);
+            self.scenario.steps.extend(steps.map(|(at, act)| Step { at, act }));
         }
-        let people = self.scenario.peers.len();
-        let by = chance.below(people);
-        let of = (by + 1 + chance.below(people - 1)) % people;
-        let mut at = || lasts * chance.below(100) as u32 / 100;
-        let (one, other) = (at(), at());
-        let steps =
-            [(one.min(other), Act::Block { by, of }), (one.max(other), Act::Unblock { by, of })];
-        let count = 1 + usize::from(chance.below(3) > 0);
-        let steps = steps.into_iter().take(count).map(|(at, act)| Step { at, act });
-        self.scenario.steps.extend(steps);
     }
 
     fn one_of_kinds(&mut self) -> Option<Trouble> {
@@ -151,9 +146,7 @@ impl Drawing {
     }
 
     fn two(&mut self) -> (usize, usize) {
-        let people = self.scenario.peers.len();
-        let a = self.chance.below(people);
-        (a, (a + 1 + self.chance.below(people - 1)) % people)
+        two(&mut self.chance, self.scenario.peers.len())
     }
 
     /// One more step, at once or a while after the one before.
@@ -292,6 +285,11 @@ impl Drawing {
             step.at = Duration::from_micros(at as u64);
         }
     }
+}
+
+fn two(chance: &mut Chance, people: usize) -> (usize, usize) {
+    let a = chance.below(people);
+    (a, (a + 1 + chance.below(people - 1)) % people)
 }
 
 fn draw_peers(chance: &mut Chance, count: usize) -> Vec<Peer> {
