@@ -62,11 +62,9 @@ fn a_link_whose_greeting_is_under_way_hears_of_it_too() {
     handle(&mut node, NOON, opened(1, key(2), "10.0.0.2:7001", Origin::Dialed));
     handle(&mut node, NOON, opened(2, key(3), "10.0.0.3:50000", Origin::Accepted));
     let outputs = node.handle(NOON, Input::Commanded(rename("alicia")));
-    let greeted = |output: &Output| match output {
-        Output::Send(link, Frame::Connect(greeting)) => {
-            Some((link.0, greeting.name.to_name().to_string()))
-        }
-        _ => None,
+    let greeted = |output: &Output| {
+        let Output::Send(link, Frame::Connect(greeting)) = output else { return None };
+        Some((link.0, greeting.name.to_name().to_string()))
     };
     let sent: Vec<_> = outputs.iter().filter_map(greeted).collect();
     assert_eq!(sent, [(1, "alicia".to_owned())], "who calls has not said anything yet");
@@ -111,18 +109,18 @@ fn rename(name: &str) -> Command {
 
 /// What somebody was told of others' names.
 fn renames(network: &Des, who: usize) -> Vec<String> {
-    let renamed = |event: &Event| match event {
-        Event::Renamed { peer, before } => Some(format!("{before} is {peer}")),
-        _ => None,
+    let renamed = |event: &Event| {
+        let Event::Renamed { peer, before } = event else { return None };
+        Some(format!("{before} is {peer}"))
     };
     network.events(who).iter().filter_map(renamed).collect()
 }
 
 /// What somebody was told of their own.
 fn named(network: &Des, who: usize) -> Vec<String> {
-    let named = |event: &Event| match event {
-        Event::Named(name) => Some(name.to_string()),
-        _ => None,
+    let named = |event: &Event| {
+        let Event::Named(name) = event else { return None };
+        Some(name.to_string())
     };
     network.events(who).iter().filter_map(named).collect()
 }
