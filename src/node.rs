@@ -216,8 +216,12 @@ impl Node {
         }
     }
 
-    /// One telling for a crowd of strangers: nobody can fill the screen by knocking.
+    /// One telling for a crowd of strangers: nobody can fill the screen by knocking. Whoever is
+    /// blocked is not worth a word.
     fn turned_away(&mut self, now: Time, address: Address, why: Reason) {
+        if why == Reason::Blocked {
+            return;
+        }
         let TurnedAway { told_at, untold } = &mut self.turned_away;
         if told_at.is_some_and(|told_at| now < told_at + TURNED_AWAY_EVERY) {
             *untold += 1;

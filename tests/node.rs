@@ -2,6 +2,8 @@
 
 #[path = "node/alone.rs"]
 mod alone;
+#[path = "node/connecting.rs"]
+mod connecting;
 #[path = "node/defences.rs"]
 mod defences;
 #[path = "node/keeping.rs"]
@@ -10,6 +12,10 @@ mod keeping;
 mod links;
 #[path = "node/messages.rs"]
 mod messages;
+#[path = "node/opinions.rs"]
+mod opinions;
+#[path = "node/own_name.rs"]
+mod own_name;
 #[path = "node/peers.rs"]
 mod peers;
 #[path = "node/petnames.rs"]

@@ -34,7 +34,7 @@ macro_rules! scenarios {
 }
 
 scenarios! {
-    all_restart bad_line classroom crossed_dials failing_disk flapping full_disk
+    all_restart bad_line blocked classroom crossed_dials failing_disk flapping full_disk
     goodbye_and_return half_open late_peer leaving_one one_way partition power_cut rename
     restored_backup rolling_restarts slow_disk slow_line stall taken_back three_islands wiped_disk
     wrong_clocks

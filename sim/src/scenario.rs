@@ -135,6 +135,27 @@ pub enum Act {
     },
     /// People connect to all.
     Connect(Vec<usize>),
+    /// Somebody connects to one other, by key if they have met and by address else.
+    ConnectTo {
+        /// Who.
+        from: usize,
+        /// To whom.
+        to: usize,
+    },
+    /// Somebody blocks somebody whom they have met.
+    Block {
+        /// Who.
+        by: usize,
+        /// Whom.
+        of: usize,
+    },
+    /// Somebody does not block somebody any more.
+    Unblock {
+        /// Who.
+        by: usize,
+        /// Whom.
+        of: usize,
+    },
     /// People leave everybody, and their programs end.
     Exit(Vec<usize>),
     /// Somebody leaves one other.
@@ -144,7 +165,7 @@ pub enum Act {
         /// Whom.
         to: usize,
     },
-    /// Somebody is called something else from the next boot on.
+    /// Somebody is called something else from now on.
     Rename {
         /// Who.
         who: usize,
@@ -185,8 +206,8 @@ pub enum Act {
     Checkpoint(String),
     /// Something must be so now.
     Expect(Expectation),
-    /// Nothing is broken any more, everybody is up and all have time: then everything must be
-    /// right.
+    /// Nothing is broken any more, nobody is blocked, everybody is up and all have time: then
+    /// everything must be right.
     Settle,
 }
 
@@ -196,6 +217,7 @@ impl Act {
             Self::Boot(_)
             | Self::Say { .. }
             | Self::Connect(_)
+            | Self::ConnectTo { .. }
             | Self::Checkpoint(_)
             | Self::Expect(_)
             | Self::Settle => false,
@@ -204,6 +226,8 @@ impl Act {
             | Self::TakeBack { .. }
             | Self::Exit(_)
             | Self::Part { .. }
+            | Self::Block { .. }
+            | Self::Unblock { .. }
             | Self::Rename { .. }
             | Self::Cut(_)
             | Self::CutOneWay { .. }

@@ -34,7 +34,6 @@ impl Node {
             }
             return match origin {
                 Origin::Dialed => self.dial_failed(now, &address, &reason),
-                Origin::Accepted if reason == Reason::Blocked => {}
                 Origin::Accepted => self.turned_away(now, address, reason),
             };
         }

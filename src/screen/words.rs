@@ -36,28 +36,23 @@ impl Words {
             Event::Renamed { peer, before } => format!("* {before} is called {peer} now"),
             Event::Quiet(who) => format!("* {who} is quiet: no sign of life for some seconds"),
             Event::Awake(who) => format!("* {who} is heard again"),
-            // That is said of the block.
-            Event::Offline { why: Reason::Blocked, .. } => return None,
+            // Whoever keeps count of own messages tells of these; the block tells of the last.
+            Event::Queued { .. }
+            | Event::Marked { .. }
+            | Event::Waiting(_)
+            | Event::Cancelled { .. }
+            | Event::Offline { why: Reason::Blocked, .. } => return None,
             Event::Offline { peer, why, retry_at } => self.offline(peer, why, *retry_at),
             Event::Unreached { address, peer, why, retry_at } => {
                 let whom = peer.as_ref().map(|who| format!("{who} at ")).unwrap_or_default();
                 self.trouble(&format!("cannot reach {whom}{address}"), address, why, *retry_at)
             }
-            Event::TurnedAway { address, why, others } => {
-                let others =
-                    if *others == 0 { String::new() } else { format!(" (and {others} others)") };
-                style.dim(&format!("* turned away {}: {why}{others}", address.host()))
-            }
+            Event::TurnedAway { address, why, others } => self.turned_away(address, why, *others),
             Event::Said { from, sent, heard, is_clock_off, text, .. } => {
                 let (time, note) = times(*sent, *heard, *is_clock_off, &self.clock);
                 let note = note.map(|note| format!(" {note}")).unwrap_or_default();
                 format!("{time}{note} {}: {}", style.bold(&from.to_string()), body(text, INDENT))
             }
-            // Whoever keeps count of own messages tells of these.
-            Event::Queued { .. }
-            | Event::Marked { .. }
-            | Event::Waiting(_)
-            | Event::Cancelled { .. } => return None,
             Event::Failed { address, text, why } => {
                 let what = format!("not sent to {address}, \"{}\"", excerpt(text));
                 self.trouble(&what, address, why, None)
@@ -89,6 +84,11 @@ impl Words {
             Event::Rejected(mistake) => format!("! {}", rejected(mistake)),
             Event::Undelivered { to, count } => self.undelivered(to, *count),
         })
+    }
+
+    fn turned_away(&self, address: &Address, why: &Reason, others: u64) -> String {
+        let others = if others == 0 { String::new() } else { format!(" (and {others} others)") };
+        self.style.dim(&format!("* turned away {}: {why}{others}", address.host()))
     }
 
     fn undelivered(&self, to: &Who, count: u64) -> String {

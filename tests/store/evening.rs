@@ -175,11 +175,7 @@ impl Evening {
                 Record::Petnamed { peer: someone(who), petname: name.map(Safe::name) }
             }
             Step::Regard(who, regard) => Record::Regarded { peer: someone(who), regard, at: now },
-            Step::Read(who, ref at) => {
-                let (peer, mind) = self.mind(who);
-                let is_any = !mind.heard.is_empty();
-                Record::Read { peer, id: *is_any.then(|| at.get(&mind.heard))? }
-            }
+            Step::Read(who, ref at) => self.mind(who).1.read(someone(who), at)?,
             Step::Forget(who) => {
                 let (peer, mind) = self.mind(who);
                 *mind = Peer { heard: std::mem::take(&mut mind.heard), ..Peer::default() };
@@ -245,6 +241,11 @@ impl Peer {
             (self.handed + 1..=self.ids.len() as u64).find(|seq| !self.cancelled.contains(seq))?;
         self.cancelled.insert(seq);
         Some(Record::Cancelled { peer, seq })
+    }
+
+    fn read(&self, peer: Identity, at: &prop::sample::Index) -> Option<Record> {
+        let is_any = !self.heard.is_empty();
+        Some(Record::Read { peer, id: *is_any.then(|| at.get(&self.heard))? })
     }
 
     fn hear(&mut self, peer: Identity, id: MessageId, text: &str, now: Time) -> Record {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chinwag::address::Contact;
-use chinwag::node::{Command, Input, Target};
+use chinwag::node::{Command, Input, Regard, Target};
 use chinwag::text::Safe;
 
 use super::Des;
@@ -31,7 +31,13 @@ impl Des {
                 let to = self.target(*from, *to);
                 self.command(*from, Command::Part(to));
             }
-            Act::Rename { who, name } => self.people[*who].config.name = Safe::name(name),
+            Act::ConnectTo { from, to } => {
+                let to = self.target(*from, *to);
+                self.command(*from, Command::Connect(to));
+            }
+            Act::Block { by, of } => self.regard(*by, *of, Regard::Blocked),
+            Act::Unblock { by, of } => self.regard(*by, *of, Regard::Unblocked),
+            Act::Rename { who, name } => self.rename(*who, Safe::name(name)),
             Act::Cut(between) => self.both_ways(between, Self::cut),
             Act::CutOneWay { from, to } => self.cut(*from, *to),
             Act::Stall(between) => self.both_ways(between, |world, from, to| {
@@ -62,6 +68,19 @@ impl Des {
     fn write(&mut self, from: usize, to: usize, text: &str) {
         let to = self.target(from, to);
         self.command(from, Command::Send { to, text: text.to_owned() });
+    }
+
+    fn regard(&mut self, by: usize, of: usize, regard: Regard) {
+        let peer = self.people[of].identity;
+        self.command(by, Command::Regard { peer, regard });
+    }
+
+    fn rename(&mut self, who: usize, name: Safe) {
+        self.people[who].config.name = name.clone();
+        if self.is_up(who) {
+            self.people[who].name = name.clone();
+            self.command(who, Command::Rename(name));
+        }
     }
 
     /// By key if they have met, and else by address.

@@ -29,7 +29,7 @@ struct With {
     is_there: bool,
     /// Linked for so long, by a link that ended at that time.
     lasted: Option<(Time, Duration)>,
-    /// One of the two said goodbye to the other, and nobody has asked since.
+    /// One of the two said goodbye to the other, or blocks it, and nobody has asked since.
     is_parted: bool,
     /// Dials since that time that nobody asked for.
     dials: (Time, u32),
@@ -93,7 +93,7 @@ impl Conduct {
             with.is_parted = false;
         }
         let Event::Offline { why, retry_at, .. } = event else { return Ok(()) };
-        with.is_parted = matches!(why, Reason::Parted | Reason::PartedByUs);
+        with.is_parted = matches!(why, Reason::Parted | Reason::PartedByUs | Reason::Blocked);
         let Some((at, lasted)) = with.lasted.filter(|_| !why.is_farewell()) else { return Ok(()) };
         let is_of_now = at == now && lasted >= STABLE_AFTER;
         let is_quick = retry_at.is_none_or(|retry| retry - own_now <= RETRY_FIRST);

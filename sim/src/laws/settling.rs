@@ -11,7 +11,7 @@ use crate::laws::{Law, Violation, ensure};
 use crate::scenario::{Act, Between, DiskAct, Scenario};
 use crate::world::World;
 
-/// Heals and mends everything, boots everybody, and checks what must come right by itself, then
+/// Heals and mends everything, boots everybody, lifts all blocks, and checks what must come right by itself, then
 /// what must when everybody connects to all, and then that there is quiet.
 ///
 /// # Errors
@@ -28,12 +28,26 @@ pub fn settle(world: &mut impl World, scenario: &Scenario) -> Result<(), Violati
     if !down.is_empty() {
         world.act(&Act::Boot(down));
     }
+    lift_blocks(world, &everybody);
     world.run_until(world.now() + PATIENCE)?;
     by_itself(world, scenario)?;
     world.act(&Act::Connect(everybody.clone()));
     world.run_until(world.now() + SOON)?;
     on_demand(world, scenario)?;
     quiet(world, &everybody)
+}
+
+/// Nobody blocks anybody any more: what waited for that goes on.
+fn lift_blocks(world: &mut impl World, everybody: &[usize]) {
+    for by in everybody {
+        let PeerList { away, .. } = world.list(*by).unwrap_or_default();
+        let blocked = away.into_iter().filter(|card| card.is_blocked);
+        let blocked: BTreeSet<_> =
+            blocked.filter_map(|card| card.who).map(|who| who.identity).collect();
+        let is_blocked = |of: &&usize| blocked.contains(&world.identity(**of));
+        let of: Vec<usize> = everybody.iter().filter(is_blocked).copied().collect();
+        of.into_iter().for_each(|of| world.act(&Act::Unblock { by: *by, of }));
+    }
 }
 
 /// Whoever is dialed from the start is there, and where two see each other nothing waits.

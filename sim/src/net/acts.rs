@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chinwag::identity::Identity;
-use chinwag::node::{Command, Event, PeerList, Target};
+use chinwag::node::{Command, Event, PeerList, Regard, Target};
 use chinwag::text::Safe;
 
 use super::{Net, at};
@@ -44,7 +44,13 @@ impl World for Net {
                 self.command_all(who, &Command::Exit);
             }
             Act::Part { from, to } => self.part(*from, *to),
-            Act::Rename { who, name } => self.hosts[*who].name.clone_from(name),
+            Act::ConnectTo { from, to } => {
+                let to = self.target(*from, *to);
+                self.hosts[*from].command(Command::Connect(to));
+            }
+            Act::Block { by, of } => self.regard(*by, *of, Regard::Blocked),
+            Act::Unblock { by, of } => self.regard(*by, *of, Regard::Unblocked),
+            Act::Rename { who, name } => self.hosts[*who].rename(name),
             Act::Cut(between) => self.each(between, |world, a, b| {
                 world.link(a, b, |ether| ether.cut(&[(a, b), (b, a)]));
             }),
@@ -139,6 +145,11 @@ impl Net {
         } else {
             Target::At(at(self.hosts[to].host()).into())
         }
+    }
+
+    fn regard(&mut self, by: usize, of: usize, regard: Regard) {
+        let peer = self.hosts[of].identity();
+        self.hosts[by].command(Command::Regard { peer, regard });
     }
 
     fn take_back(&mut self, from: usize, to: usize) {

@@ -95,6 +95,15 @@ impl Host {
         self.keys.identity()
     }
 
+    /// Is called so from now on, and after the next boot.
+    pub(super) fn rename(&mut self, name: &str) {
+        name.clone_into(&mut self.name);
+        let called = Safe::name(name);
+        if self.command(Command::Rename(called.clone())) {
+            self.called = called;
+        }
+    }
+
     pub(super) fn next(&self) -> Next {
         self.next.clone()
     }

@@ -46,6 +46,9 @@ impl Scenario {
         let faults = bounds.faults.unwrap_or_else(|| drawing.chance.below(30));
         drawing.draw_steps(faults);
         drawing.stretch(bounds.lasts);
+        if bounds.faults.is_none() {
+            drawing.draw_block(bounds.lasts);
+        }
         let mut scenario = drawing.scenario.possible();
         scenario.steps.push(Step { at: bounds.lasts, act: Act::Settle });
         scenario
@@ -121,6 +124,20 @@ impl Drawing {
         (0..4).for_each(|_| self.talk());
     }
 
+    /// Now and then somebody blocks somebody, and mostly not for ever. By a chance of its own, so
+    /// that all else is as it would be without.
+    fn draw_block(&mut self, lasts: Duration) {
+        let mut chance = Chance::of(&[self.scenario.seed, BLOCKS]);
+        if chance.below(4) == 0 {
+            let (by, of) = two(&mut chance, self.scenario.peers.len());
+            let at = lasts * chance.below(100) as u32 / 100;
+            let until = at + (lasts - at) * chance.below(150) as u32 / 100;
+            let steps = [(at, Act::Block { by, of }), (until, Act::Unblock { by, of })];
+            let steps = steps.into_iter().filter(|(at, _)| *at <= lasts);
+            self.scenario.steps.extend(steps.map(|(at, act)| Step { at, act }));
+        }
+    }
+
     fn one_of_kinds(&mut self) -> Option<Trouble> {
         if self.kinds.is_empty() {
             return None;
@@ -129,9 +146,7 @@ impl Drawing {
     }
 
     fn two(&mut self) -> (usize, usize) {
-        let people = self.scenario.peers.len();
-        let a = self.chance.below(people);
-        (a, (a + 1 + self.chance.below(people - 1)) % people)
+        two(&mut self.chance, self.scenario.peers.len())
     }
 
     /// One more step, at once or a while after the one before.
@@ -272,6 +287,11 @@ impl Drawing {
     }
 }
 
+fn two(chance: &mut Chance, people: usize) -> (usize, usize) {
+    let a = chance.below(people);
+    (a, (a + 1 + chance.below(people - 1)) % people)
+}
+
 fn draw_peers(chance: &mut Chance, count: usize) -> Vec<Peer> {
     let peer = |who: usize| {
         // Everybody but the first dials somebody, so that all could meet.
@@ -296,6 +316,8 @@ fn draw_links(chance: &mut Chance) -> Links {
 
 /// What is drawn of a seed is drawn for this purpose.
 const FAULTS: u64 = 3;
+/// And of that same seed, whether somebody is blocked.
+const BLOCKS: u64 = 4;
 /// How many people there may be; two or three find most of what can be found.
 const PEERS: [usize; 10] = [2, 2, 2, 2, 3, 3, 3, 4, 5, 8];
 const LATENCIES: [Latency; 4] = [

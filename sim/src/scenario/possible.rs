@@ -113,7 +113,11 @@ impl<'a> Stage<'a> {
                 self.between(*from, *to)?;
                 self.up(*from)
             }
-            Act::TakeBack { from, to } | Act::Part { from, to } => {
+            Act::TakeBack { from, to }
+            | Act::ConnectTo { from, to }
+            | Act::Block { by: from, of: to }
+            | Act::Unblock { by: from, of: to }
+            | Act::Part { from, to } => {
                 self.between(*from, *to)?;
                 self.up(*from)
             }

@@ -28,9 +28,14 @@ impl Act {
             Self::TakeBack { from, to } => {
                 format!("{} takes back the last message to {}", name(from), name(to))
             }
+            Self::ConnectTo { from, to } => format!("{} connects to {}", name(from), name(to)),
+            Self::Block { by, of } => format!("{} blocks {}", name(by), name(of)),
+            Self::Unblock { by, of } => {
+                format!("{} does not block {} any more", name(by), name(of))
+            }
             Self::Part { from, to } => format!("{} leaves {}", name(from), name(to)),
             Self::Rename { who, name: new } => {
-                format!("{} is called {new:?} from the next start on", name(who))
+                format!("{} is called {new:?} from now on", name(who))
             }
             Self::Cut(groups) => format!("cut: {}", between(groups)),
             Self::CutOneWay { from, to } => format!("cut one way: {} to {}", name(from), name(to)),

@@ -87,6 +87,11 @@ impl Scenario {
             Act::TakeBack { from, to } => {
                 vec![("take_back", self.one(*from)), ("to", self.one(*to))]
             }
+            Act::ConnectTo { from, to } => {
+                vec![("connect", self.one(*from)), ("to", self.one(*to))]
+            }
+            Act::Block { by, of } => vec![("block", self.one(*of)), ("by", self.one(*by))],
+            Act::Unblock { by, of } => vec![("unblock", self.one(*of)), ("by", self.one(*by))],
             Act::Part { from, to } => vec![("part", self.one(*from)), ("from", self.one(*to))],
             Act::Rename { who, name } => vec![("rename", self.one(*who)), ("to", quoted(name))],
             Act::Cut(between) => vec![("cut", self.between(between))],

@@ -53,6 +53,11 @@ impl Leave {
             Act::TakeBack { from, to } => {
                 Act::TakeBack { from: self.one(*from)?, to: self.one(*to)? }
             }
+            Act::ConnectTo { from, to } => {
+                Act::ConnectTo { from: self.one(*from)?, to: self.one(*to)? }
+            }
+            Act::Block { by, of } => Act::Block { by: self.one(*by)?, of: self.one(*of)? },
+            Act::Unblock { by, of } => Act::Unblock { by: self.one(*by)?, of: self.one(*of)? },
             Act::Part { from, to } => Act::Part { from: self.one(*from)?, to: self.one(*to)? },
             Act::Rename { who, name } => Act::Rename { who: self.one(*who)?, name: name.clone() },
             Act::Cut(between) => Act::Cut(self.between(between)?),

@@ -35,6 +35,9 @@ pub(super) fn simpler(act: &Act) -> Vec<Act> {
             fewer(between).into_iter().map(|between| Act::Slow(between, *latency)).collect()
         }
         Act::TakeBack { .. }
+        | Act::ConnectTo { .. }
+        | Act::Block { .. }
+        | Act::Unblock { .. }
         | Act::Part { .. }
         | Act::Rename { .. }
         | Act::CutOneWay { .. }

@@ -43,7 +43,14 @@ const VERBS: &[(&str, Read)] = &[
     ("take_back", |from, with, cast| {
         Ok(Act::TakeBack { from: cast.one(from)?, to: person(with, "to", cast)? })
     }),
-    ("connect", |who, _, cast| cast.people(who).map(Act::Connect)),
+    ("connect", |who, with, cast| match with.take("to") {
+        Some(to) => Ok(Act::ConnectTo { from: cast.one(who)?, to: cast.one(to)? }),
+        None => cast.people(who).map(Act::Connect),
+    }),
+    ("block", |of, with, cast| Ok(Act::Block { by: person(with, "by", cast)?, of: cast.one(of)? })),
+    ("unblock", |of, with, cast| {
+        Ok(Act::Unblock { by: person(with, "by", cast)?, of: cast.one(of)? })
+    }),
     ("exit", |who, _, cast| cast.people(who).map(Act::Exit)),
     ("part", |from, with, cast| {
         Ok(Act::Part { from: cast.one(from)?, to: person(with, "from", cast)? })
