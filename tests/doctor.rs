@@ -13,6 +13,8 @@ mod neighbours;
 mod person;
 #[path = "doctor/visit.rs"]
 mod visit;
+#[path = "doctor/ways.rs"]
+mod ways;
 
 use std::fs;
 use std::net::TcpListener;
