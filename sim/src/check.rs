@@ -21,10 +21,10 @@
 //! one step: nobody can tell them apart but by a power cut, which therefore comes in both kinds.
 //!
 //! After every step the laws of delivery hold, no node has more links than it may, none keeps one
-//! to a former run of the other, and nobody goes unless something was broken. Where nothing is under way and no deadline is left before the
-//! horizon, what is broken is mended, all arrives at once from then on, and within
-//! [`PATIENCE`](crate::laws::PATIENCE) both must see each other over one link, with every
-//! message where it belongs.
+//! to a former run of the other, and nobody goes unless something was broken. Where nothing is
+//! under way and no deadline is left before the horizon, what is broken is mended, all arrives at
+//! once from then on, and within [`PATIENCE`](crate::laws::PATIENCE) both must see each other over
+//! one link, with every message where it belongs.
 //!
 //! # How
 //!
