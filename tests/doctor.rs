@@ -262,7 +262,7 @@ fn an_address_of_another_machine_cannot_be_listened_on() {
 
 #[test]
 fn what_is_damaged_at_home_is_named_and_the_rest_is_looked_at_all_the_same() {
-    let [_alice, bob] = talked();
+    let [alice, bob] = talked();
     let folder = bob.home.path().join("DATA/chinwag/bob");
     let sound = visit(&bob, &[], &[&bob]);
     let kept = "\
@@ -290,6 +290,17 @@ fn what_is_damaged_at_home_is_named_and_the_rest_is_looked_at_all_the_same() {
     ] {
         assert!(found.out.contains(line), "{line} in {found:?}");
     }
+    assert_eq!(found.status, i32::from(Status::Damaged.code()));
+    // Config and key are mended, and who is known still is not.
+    fs::remove_file(config.join("config.toml")).unwrap();
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    let _at_alices = Chat::start(alice.chinwag(&[]));
+    let found = visit(&bob, &[&alice.address()], &[&alice]);
+    let [history, answers] = [
+        "✗ HOME/DATA/chinwag/bob/history.db cannot be used: it is damaged (",
+        "! 127.0.0.1:ALICE: chinwag answers by protocol 1, 0.0 ms there and back, with a key ",
+    ];
+    assert!(found.out.starts_with(history) && found.out.contains(answers), "{found:?}");
     assert_eq!(found.status, i32::from(Status::Damaged.code()));
 }
 
