@@ -155,7 +155,9 @@ impl Start {
 }
 
 /// Who we are, what is left of former runs, and where what happens is kept.
-fn memory(profile: Option<&Profile>) -> Result<(KeyPair, Remembered, Box<dyn Store>), Failure> {
+pub(crate) fn memory(
+    profile: Option<&Profile>,
+) -> Result<(KeyPair, Remembered, Box<dyn Store>), Failure> {
     let Some(profile) = profile else {
         let seed = chance().map_err(no_chance)?;
         let store = Sqlite::in_memory().map_err(|why| {
