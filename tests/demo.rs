@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use chinwag::demo::{Character, Reply};
 use chinwag::identity::{Identity, KeyPair};
-use chinwag::node::{Card, Event, Label, Standing, Who};
+use chinwag::node::{Card, Event, Label, Standing, Trust, Who};
 use chinwag::stream::MessageId;
 use chinwag::text::Safe;
 use chinwag::time::Time;
@@ -102,14 +102,23 @@ fn alice() -> Identity {
 }
 
 fn who() -> Who {
-    let label = Label { name: Safe::name("alice"), tag: None };
+    let label = Label { name: Safe::name("alice"), tag: None, is_petname: false };
     Who { identity: alice(), label: Arc::new(label) }
 }
 
 fn online() -> Event {
     let who = Some(who());
     let standing = Standing::Online;
-    Event::Online(Card { who, address: None, standing, since: None })
+    Event::Online(Card {
+        who,
+        address: None,
+        standing,
+        since: None,
+        trust: Trust::New,
+        is_muted: false,
+        is_blocked: false,
+        clock_ahead: None,
+    })
 }
 
 fn said(text: &str) -> Event {
