@@ -1,13 +1,14 @@
 //! The chat, put together: a node behind real TCP and a screen before a person.
 
+mod guests;
+mod programs;
+
 use std::io::{self, IsTerminal, Write};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufRead, AsyncWrite, BufReader, duplex, split};
-#[cfg(unix)]
-use tokio::net::UnixStream;
+use tokio::io::{AsyncBufRead, AsyncWrite, BufReader};
 use tokio::runtime::Builder;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -19,15 +20,11 @@ use crate::channel::Channel;
 use crate::driver::{self, Parts, Recorder, Writer};
 use crate::failure::{Failure, Status};
 use crate::flight::{Bounds, Files, FlightRecorder};
-use crate::hub::{Ends, FaceId, Message, Owner, connect};
+use crate::hub::{Ends, FaceId, Owner, connect};
 use crate::identity::Identity;
 use crate::look::Look;
 use crate::node::{Command, Config, Event, LINKS_MAX, Node, Trust, Who, labels};
-use crate::pipe::client::Talk;
-#[cfg(unix)]
-use crate::pipe::socket::Socket;
-use crate::pipe::{Hello, LINE_MAX, Seat, talk};
-use crate::profile::Profile;
+use crate::pipe::{Hello, Seat, talk};
 use crate::record::{Acquaintance, Remembered};
 use crate::screen::{
     Clock, Examine, Export, Known, Me, People, Style, Wires, Words, full, lines, terminal,
@@ -35,6 +32,11 @@ use crate::screen::{
 use crate::settings::{Recording, Settings};
 use crate::time::Time;
 use crate::transport::{Listener, Tcp, Transport};
+
+use guests::guests;
+#[cfg(unix)]
+pub use programs::attached;
+pub use programs::{session, speak};
 
 /// Chats until the person, a signal or the end of the input says that it is enough.
 ///
@@ -44,64 +46,6 @@ use crate::transport::{Listener, Tcp, Transport};
 /// When it cannot listen, or cannot use the terminal.
 pub fn chat(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure> {
     block_on(run(settings, Face::Screen, seed, now))
-}
-
-/// The same without a screen, for a program that speaks [its language](crate::pipe) over the
-/// standard streams.
-///
-/// # Errors
-/// When it cannot listen, or nobody reads what it writes.
-pub fn speak(settings: Settings, seed: u64, now: Time) -> Result<Status, Failure> {
-    let input = BufReader::new(tokio::io::stdin());
-    let face = Face::Program(Box::new(input), Box::new(tokio::io::stdout()));
-    block_on(run(settings, face, seed, now))
-}
-
-/// A chat for one program alone, which ends with it.
-///
-/// # Errors
-/// When it cannot listen, or as the program says.
-pub fn session(
-    settings: Settings,
-    seed: u64,
-    now: Time,
-    program: impl AsyncFnOnce(Talk) -> Result<Status, Failure>,
-) -> Result<Status, Failure> {
-    let (ours, theirs) = duplex(LINE_MAX);
-    let (input, output) = split(theirs);
-    let face = Face::Program(Box::new(BufReader::new(input)), Box::new(output));
-    block_on(async {
-        let program = program(Talk::with_own(ours));
-        let chat = run(settings, face, seed, now);
-        tokio::pin!(program, chat);
-        tokio::select! {
-            biased;
-            // A chat that ended by itself knows better why than a program that heard its end.
-            ended = &mut chat => match ended {
-                Ok(_) => program.await,
-                Err(why) => Err(why),
-            },
-            outcome = &mut program => {
-                let _ = chat.await;
-                outcome
-            }
-        }
-    })
-}
-
-/// A program that speaks with a chat that runs.
-///
-/// # Errors
-/// As the program says.
-#[cfg(unix)]
-pub fn attached(
-    stream: std::os::unix::net::UnixStream,
-    program: impl AsyncFnOnce(Talk) -> Result<Status, Failure>,
-) -> Result<Status, Failure> {
-    block_on(async {
-        let stream = stream.set_nonblocking(true).and_then(|()| UnixStream::from_std(stream));
-        program(Talk::with_running(stream.map_err(unusable)?)).await
-    })
 }
 
 fn block_on(outcome: impl Future<Output = Result<Status, Failure>>) -> Result<Status, Failure> {
@@ -121,7 +65,7 @@ enum Face {
 async fn run(settings: Settings, face: Face, seed: u64, now: Time) -> Result<Status, Failure> {
     let listener = listen(&settings).await?;
     let identity = settings.keys.identity();
-    let is_ephemeral = settings.profile.is_none();
+    let words = words(&settings);
     let (known, export) = (known(identity, &settings.remembered), exporting(&settings));
     let first = (!settings.static_peers.is_empty()).then_some(Command::ConnectAll);
     let hello = Hello::of(&settings);
@@ -153,8 +97,6 @@ async fn run(settings: Settings, face: Face, seed: u64, now: Time) -> Result<Sta
     };
     let (messages, asked) = mpsc::channel(COMMANDS_MAX);
     let guests = guests(settings.profile.as_ref(), messages.clone());
-    let style = if settings.look.color { Style::Coloured } else { Style::Plain };
-    let words = Words { clock: Clock::local(), style, is_ephemeral };
     let people = People::new(known.iter().map(|known| known.who.clone()).collect());
     let leaving = tokio::spawn(leave_on_signal(commands.clone()));
     let (hung_up, to_driver) = (commands.clone(), commands);
@@ -198,6 +140,12 @@ async fn run(settings: Settings, face: Face, seed: u64, now: Time) -> Result<Sta
     shown.map(|shown| shown.max(status)).map_err(unusable)
 }
 
+/// How a person is told of what happens.
+fn words(settings: &Settings) -> Words {
+    let style = if settings.look.color { Style::Coloured } else { Style::Plain };
+    Words { clock: Clock::local(), style, is_ephemeral: settings.profile.is_none() }
+}
+
 /// Runs both. When the driver has ended, the last words may still be on their way to who reads
 /// them, or does not.
 async fn until_both_end(
@@ -215,33 +163,6 @@ async fn until_both_end(
             shown
         }
     }
-}
-
-/// Lets other programs of this user in. Returns what waits until they have been told the last.
-fn guests(
-    profile: Option<&Profile>,
-    messages: mpsc::Sender<Message>,
-) -> Pin<Box<dyn Future<Output = ()>>> {
-    #[cfg(unix)]
-    if let Some(profile) = profile {
-        let folder = profile.folder();
-        let socket = Socket::listen(&folder.socket_folders(), &folder.socket_name());
-        let socket =
-            socket.and_then(|socket| profile.announce(Some(socket.path())).map(|()| socket));
-        match socket {
-            Ok(socket) => {
-                let served = tokio::spawn(socket.serve(messages));
-                return Box::pin(async {
-                    let _ = timeout(LAST_WORDS_WITHIN, served).await;
-                });
-            }
-            Err(error) => {
-                let _ = writeln!(io::stderr(), "{NO_SOCKET} ({error}).");
-            }
-        }
-    }
-    drop((profile, messages));
-    Box::pin(async {})
 }
 
 /// Who records what the node goes through, if that is wanted. The person is told if that ends
@@ -372,7 +293,6 @@ fn unusable(error: io::Error) -> Failure {
     Failure::new(Status::Failed, format!("the chat cannot go on: {error}"), next_step)
 }
 
-const NO_SOCKET: &str = "Other programs cannot use this chat: it has no socket";
 /// How long the last words may take to whoever reads them.
 const LAST_WORDS_WITHIN: Duration = Duration::from_secs(2);
 /// Commands that wait for the driver.

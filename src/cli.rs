@@ -19,7 +19,8 @@ pub use program::{Asking, Listening, Sending, TimeoutError, Wait, parse_timeout}
 
 /// A chat between peers, without any server.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "chinwag", version, after_help = help::EXAMPLES, after_long_help = help::long())]
+#[command(name = "chinwag", version)]
+#[command(after_help = help::EXAMPLES, after_long_help = help::long())]
 pub struct Args {
     /// What others see you as; asked for if not given
     #[arg(long, global = true, value_name = "NAME", value_parser = parse_name)]
@@ -149,9 +150,9 @@ pub enum Command {
     },
     /// Find out what is wrong here, or why a peer cannot be reached, and what to do about it
     ///
-    /// Each finding is a line: with a check mark where all is well, with ! where something may be in
-    /// the way, with a cross where something is wrong. The line below it says what to do. A peer
-    /// is not disturbed: who looks there is a key that nobody has seen before or will again.
+    /// Each finding is a line: with a check mark where all is well, with ! where something may be
+    /// in the way, with a cross where something is wrong. The line below it says what to do. A
+    /// peer is not disturbed: who looks there is a key that nobody has seen before or will again.
     #[command(verbatim_doc_comment, after_long_help = help::doctor())]
     Doctor {
         /// Whom to look at: a name, name#tag, key, host:port or chinwag:KEY@host:port

@@ -6,11 +6,13 @@
 
 mod door;
 mod finding;
+mod firewall;
 mod home;
 mod knock;
 mod peer;
 mod terminal;
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio::task::spawn_blocking;
@@ -29,6 +31,7 @@ use crate::wire::VERSION;
 use home::Home;
 
 pub use finding::{Finding, Mark, verdict};
+pub use firewall::Firewall;
 pub use terminal::VARIABLES;
 
 /// What the doctor is told before it looks.
@@ -42,6 +45,10 @@ pub struct Case {
     pub listen: Host,
     /// On which port.
     pub port: u16,
+    /// The addresses of this machine, each with the name of its interface.
+    pub interfaces: Vec<(String, IpAddr)>,
+    /// What filters what comes in.
+    pub firewall: Firewall,
     /// The peers that a chat would connect to from the start.
     pub static_peers: Vec<Contact>,
     /// The key that looks; it is thrown away after that.

@@ -74,14 +74,21 @@ impl Host {
     /// first address of this machine that is not its alone.
     #[must_use]
     pub fn reachable(&self) -> Self {
+        self.reachable_by(&interfaces())
+    }
+
+    /// The same on a machine with these addresses.
+    #[must_use]
+    pub fn reachable_by(&self, interfaces: &[(String, IpAddr)]) -> Self {
         let ip: Option<IpAddr> = self.0.host().parse().ok();
         if ip.is_none_or(|ip| !ip.is_unspecified()) {
             return self.clone();
         }
-        let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
-        let shared = |ip: &IpAddr| ip.is_ipv4() && !ip.is_loopback();
-        let mut shared =
-            interfaces.iter().filter(|i| !i.is_link_local()).map(|i| i.ip()).filter(shared);
+        let is_shared = |ip: &IpAddr| match ip {
+            IpAddr::V4(ip) => !ip.is_loopback() && !ip.is_link_local(),
+            IpAddr::V6(_) => false,
+        };
+        let mut shared = interfaces.iter().map(|(_, ip)| *ip).filter(is_shared);
         let ip = shared.next().unwrap_or(Ipv4Addr::LOCALHOST.into());
         Self(SocketAddr::from((ip, self.0.port())).into())
     }
@@ -101,6 +108,12 @@ impl Host {
         let usual = usual.unwrap_or(PORT_FIRST);
         port(bind(usual)).or_else(|| port(bind(0))).unwrap_or(usual)
     }
+}
+
+/// The addresses of this machine, each with the name of its interface.
+pub fn interfaces() -> Vec<(String, IpAddr)> {
+    let found = if_addrs::get_if_addrs().unwrap_or_default();
+    found.into_iter().map(|interface| (interface.name.clone(), interface.ip())).collect()
 }
 
 impl FromStr for Host {

@@ -132,7 +132,7 @@ Examples:
 Keys of config.toml, all of which may be left out:
   name = \"alice\"                              port = 7001
   listen = \"0.0.0.0\"                          static_peers = [\"192.168.1.7:7001\"]
-  color = \"auto\", \"always\" or \"never\"        theme = \"auto\", \"light\" or \"dark\"
+  color = \"auto\", \"always\" or \"never\"         theme = \"auto\", \"light\" or \"dark\"
   bell = true                                 notify = \"off\", \"osc9\" or \"osc777\"
   mention_only = true                         mouse = true
   menu = true";

@@ -1,14 +1,14 @@
 //! Our own door: whether it can be opened, and from where others can come to it.
 
+use std::cmp::Reverse;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::Path;
 
 use crate::address::{Address, Contact};
 use crate::channel::Channel;
 use crate::chat::cannot_listen;
 use crate::doctor::home::Home;
 use crate::doctor::knock::{Answer, knock};
-use crate::doctor::{Case, Finding};
+use crate::doctor::{Case, Finding, Firewall};
 use crate::failure::Status;
 use crate::identity::Identity;
 use crate::transport::{Tcp, Transport};
@@ -25,14 +25,13 @@ pub(super) async fn examine(case: &Case, home: Option<&Home>, channel: &Channel)
         }
         Err(error) => cannot_listen(&at, &error).into(),
     }];
-    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
-    let interfaces = interfaces.iter().map(|interface| (interface.name.as_str(), interface.ip()));
+    let interfaces = case.interfaces.iter().map(|(name, ip)| (name.as_str(), *ip));
     let listened: Vec<_> = interfaces.filter(|(_, ip)| is_listened_to(&at, *ip)).collect();
     let is_open = listened.iter().any(|(_, ip)| Reach::of(*ip) > Reach::Machine);
     if is_open {
-        let address = case.listen.reachable().at_port(case.port);
+        let address = case.listen.reachable_by(&case.interfaces).at_port(case.port);
         findings.extend(ways_in(&listened));
-        findings.push(invitation(Contact { address, identity: me }, Firewall::here()));
+        findings.push(invitation(Contact { address, identity: me }, case.firewall));
     } else if !listened.is_empty() {
         findings.push(closed(&at));
     }
@@ -140,7 +139,7 @@ fn closed(at: &Address) -> Finding {
 fn ways_in(listened: &[(&str, IpAddr)]) -> Vec<Finding> {
     let ways = listened.iter().map(|(name, ip)| (Reach::of(*ip), *name, *ip));
     let mut ways: Vec<_> = ways.filter(|(reach, ..)| *reach > Reach::Machine).collect();
-    ways.sort_by(|a, b| b.cmp(a));
+    ways.sort_by_key(|(reach, name, ip)| (Reverse(*reach), *name, *ip));
     let rest = ways.len().saturating_sub(WAYS_MAX);
     let line = |(reach, name, ip): &(Reach, &str, IpAddr)| {
         Finding::well(format!("{ip} ({name}) is {}", reach.words()))
@@ -150,40 +149,13 @@ fn ways_in(listened: &[(&str, IpAddr)]) -> Vec<Finding> {
     findings
 }
 
-/// What is known to filter what comes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Firewall {
-    Ufw,
-    Firewalld,
-    Unknown,
-}
-
-impl Firewall {
-    fn here() -> Self {
-        let ufw = std::fs::read_to_string("/etc/ufw/ufw.conf").unwrap_or_default();
-        if ufw.lines().any(|line| line.trim() == "ENABLED=yes") {
-            Self::Ufw
-        } else if Path::new("/run/firewalld").exists() {
-            Self::Firewalld
-        } else {
-            Self::Unknown
-        }
-    }
-}
-
 /// The address to give away, and what may be in the way of who uses it.
 fn invitation(contact: Contact, firewall: Firewall) -> Finding {
     let port = contact.address.port();
     let what = format!("the address to give away is {contact}");
     let look =
         format!("If that does not work for somebody, let them run: chinwag doctor {contact}");
-    let open = match firewall {
-        Firewall::Ufw => format!("ufw filters what comes in: sudo ufw allow {port}/tcp"),
-        Firewall::Firewalld => {
-            format!("firewalld filters what comes in: sudo firewall-cmd --add-port={port}/tcp")
-        }
-        Firewall::Unknown => return Finding::well(what).with(look),
-    };
+    let Some(open) = firewall.opened_by(port) else { return Finding::well(what).with(look) };
     Finding::doubtful(what, format!("{open}\n{look}"))
 }
 

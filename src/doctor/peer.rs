@@ -42,11 +42,18 @@ pub(super) async fn examine(
     typed: &str,
     channel: &Channel,
 ) -> Vec<Finding> {
-    let people = home.map_or(Ok(&[][..]), Home::people);
     let me = home.and_then(Home::me);
-    let sought = match people.and_then(|people| sought(typed, people, &case.static_peers, me)) {
+    let (people, mut findings) = match home.map_or(Ok(&[][..]), Home::people) {
+        Ok(people) => (people, Vec::new()),
+        // An address can be looked at all the same.
+        Err(failure) => (&[][..], vec![failure.into()]),
+    };
+    let sought = match sought(typed, people, &case.static_peers, me) {
         Ok(sought) => sought,
-        Err(failure) => return vec![failure.into()],
+        Err(failure) => {
+            findings.push(failure.into());
+            return findings;
+        }
     };
     let mut knocks: JoinSet<Vec<Knock>> = JoinSet::new();
     for address in sought.addresses.iter().take(ADDRESSES_MAX) {
@@ -56,8 +63,7 @@ pub(super) async fn examine(
     let order = |address: &Address| sought.addresses.iter().position(|known| known == address);
     knocks.sort_by_key(|knock| order(&knock.address));
     let is_there = knocks.iter().any(|knock| sought.is_answered_by(&knock.answer));
-    let mut findings: Vec<Finding> =
-        knocks.iter().map(|knock| sought.finding(knock, me, is_there)).collect();
+    findings.extend(knocks.iter().map(|knock| sought.finding(knock, me, is_there)));
     let is_me = |knock: &Knock| matches!(knock.answer, Answer::Proven(key, _) if Some(key) == me);
     if is_there && !knocks.iter().any(is_me) {
         let runs = home.is_some_and(|home| home.is_in_use);

@@ -71,9 +71,10 @@ impl Owed {
     /// Whether this is the answer; it is taken as such.
     pub(super) fn take_answer(&mut self, event: &Event) -> bool {
         if !self.is_answered {
-            self.is_answered = match event {
-                Event::Rejected(mistake) => self.what.can_be(mistake),
-                event => self.what.is_answered_by(event),
+            self.is_answered = if let Event::Rejected(mistake) = event {
+                self.what.can_be(mistake)
+            } else {
+                self.what.is_answered_by(event)
             };
             return self.is_answered;
         }

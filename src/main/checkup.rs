@@ -5,10 +5,11 @@ use tokio::runtime::Builder;
 use chinwag::choices::Choices;
 use chinwag::cli::Args;
 use chinwag::config::Config;
-use chinwag::doctor::{Case, VARIABLES, examine, verdict};
+use chinwag::doctor::{Case, Firewall, VARIABLES, examine, verdict};
 use chinwag::failure::{Failure, Status};
 use chinwag::identity::KeyPair;
 use chinwag::screen::{Clock, Style};
+use chinwag::settings::interfaces;
 
 use crate::chance::{chance, no_chance, now};
 use crate::say;
@@ -33,6 +34,8 @@ pub(crate) fn doctor(args: Args, peer: Option<String>) -> Result<Status, Failure
         configuration,
         folder: kept.map(|(folder, _)| folder),
         listen: start.listen,
+        interfaces: interfaces(),
+        firewall: Firewall::here(),
         port,
         static_peers: start.static_peers,
         keys: KeyPair::from_seed(chance().map_err(no_chance)?),

@@ -223,21 +223,15 @@ impl<'a> View<'a> {
             Event::TurnedAway { address, why, others } => {
                 Self::TurnedAway { address, why: Why::of(why), others: *others }
             }
-            Event::Said { from, id, sent, heard, is_clock_off, text } => Self::Message {
-                peer: peer(from),
-                message: id.to_string(),
-                sent: Utc(*sent),
-                received: Utc(*heard),
-                clock_off: *is_clock_off,
-                text,
-            },
-            Event::Queued { to, id, seq, at, text } => Self::Queued {
-                peer: peer(to),
-                message: id.to_string(),
-                seq: *seq,
-                at: Utc(*at),
-                text,
-            },
+            Event::Said { from, id, sent, heard, is_clock_off, text } => {
+                let (peer, message, clock_off) = (peer(from), id.to_string(), *is_clock_off);
+                let (sent, received) = (Utc(*sent), Utc(*heard));
+                Self::Message { peer, message, sent, received, clock_off, text }
+            }
+            Event::Queued { to, id, seq, at, text } => {
+                let (peer, message, at) = (peer(to), id.to_string(), Utc(*at));
+                Self::Queued { peer, message, seq: *seq, at, text }
+            }
             Event::Waiting(who) => Self::Waiting { peer: peer(who) },
             Event::Cancelled { to, seq } => Self::Cancelled { peer: peer(to), seq: *seq },
             Event::Marked { to, upto, mark } => {

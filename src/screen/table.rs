@@ -37,7 +37,7 @@ fn row(number: usize, card: &Card, list: &PeerList, clock: &Clock) -> [String; 6
         None => ("-".to_owned(), "-".to_owned()),
     };
     let since = card.since.map_or_else(|| "-".to_owned(), |at| clock.since(at, list.at));
-    [number.to_string(), name, host, port, status(&card.standing, clock), since]
+    [number.to_string(), name, host, port, since, status(&card.standing, clock)]
 }
 
 /// How a peer stands, in a few words.
@@ -67,7 +67,7 @@ fn line(row: &[String; 6], widths: &[usize; 6]) -> String {
     format!("  {}", cells.collect::<Vec<_>>().join("  ")).trim_end().to_owned()
 }
 
-const HEAD: [&str; 6] = ["#", "name", "IP", "port", "status", "since"];
+const HEAD: [&str; 6] = ["#", "name", "IP", "port", "since", "status"];
 const NOBODY: &str = "  Nobody. Choose 1 and give an address, or start with --peer HOST:PORT;\n  \
     `chinwag id` prints the address that others can use to reach you.\n";
 const NOBODY_NOW: &str = "  Nobody. Choose 3 to connect to those below.\n";

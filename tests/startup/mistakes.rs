@@ -99,33 +99,43 @@ fn what_is_wrong_in_the_configuration_is_named_by_file_line_and_key() {
              example 127.0.0.1:7001",
             correct_it,
         ),
+        ("port = \n", 1, "string values must be quoted, expected literal string", correct_it),
+    ] {
+        is_refused(text, line, what, next_step);
+    }
+}
+
+#[test]
+fn a_choice_that_there_is_not_is_named_with_those_that_there_are() {
+    let correct_it = "Correct that line, then start again.";
+    for (text, what, next_step) in [
         (
             "colour = 'never'",
-            1,
             "there is no key colour",
             format!("Did you mean color? {KEYS}").as_str(),
         ),
         (
             "theme = 'blue'",
-            1,
             "theme cannot be 'blue': it must be one of auto, light, dark",
             correct_it,
         ),
         (
             "bell = 'yes'",
-            1,
             "bell cannot be 'yes': it must be true or false, without quotes",
             correct_it,
         ),
-        ("port = \n", 1, "string values must be quoted, expected literal string", correct_it),
     ] {
-        let home = Home::new();
-        let file = home.path.join(".config/chinwag/config.toml");
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(&file, text).unwrap();
-        let what = format!("{}, line {line}: {what}", file.display());
-        home.refuses(&["id"], Status::Damaged, &what, next_step);
+        is_refused(text, 1, what, next_step);
     }
+}
+
+fn is_refused(text: &str, line: usize, what: &str, next_step: &str) {
+    let home = Home::new();
+    let file = home.path.join(".config/chinwag/config.toml");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, text).unwrap();
+    let what = format!("{}, line {line}: {what}", file.display());
+    home.refuses(&["id"], Status::Damaged, &what, next_step);
 }
 
 #[test]

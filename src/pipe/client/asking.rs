@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::time::{Duration, Instant};
 
 use super::answer::Verdict;
-use super::delivery::{Progress, Queued, ended, queue};
+use super::delivery::{Progress, Queued, ended, impostor, queue};
 use super::{Next, Talk};
 use crate::cli::{Asking, Wait};
 use crate::failure::{Failure, Status};
@@ -35,6 +35,10 @@ async fn answer(talk: &mut Talk, asking: &Asking, deadline: Instant) -> Result<S
         match talk.next_until(deadline).await? {
             Next::Heard(heard) => {
                 progress.note(&heard);
+                if heard.is_impostor_of(asked.peer.key) {
+                    let _ = take_back(talk, &asked).await;
+                    return Err(impostor(&asked, &heard));
+                }
                 // What came before the question was there answers something else.
                 if is_received && heard.is("message") && heard.is_about(asked.peer.key) {
                     return Ok(heard.text.unwrap_or_default());

@@ -107,6 +107,12 @@ fn not_queued(to: &str, why: Option<Safe>) -> Failure {
     Failure::new(Status::NotDelivered, what, "Try again with a longer --timeout.")
 }
 
+/// Somebody else than the peer answered, and got nothing.
+pub(super) fn impostor(message: &Queued, heard: &Heard) -> Failure {
+    let what = format!("not sent to {}: {}", message.peer.name, heard.what());
+    Failure::new(Status::KeyChanged, what, next_step(heard))
+}
+
 pub(super) fn ended() -> Failure {
     let what = "the chat has ended before it was done";
     Failure::new(Status::Failed, what, "Look with `chinwag history` at what was sent.")

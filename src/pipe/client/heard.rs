@@ -12,6 +12,8 @@ use crate::text::Safe;
 pub(super) struct Heard {
     pub(super) r#type: String,
     pub(super) id: Option<Tag>,
+    pub(super) name: Option<Safe>,
+    pub(super) listen: Option<Safe>,
     pub(super) peer: Option<Peer>,
     pub(super) seq: Option<u64>,
     pub(super) upto: Option<u64>,
@@ -41,6 +43,12 @@ impl Heard {
 
     pub(super) fn is_about(&self, key: Identity) -> bool {
         self.peer.as_ref().is_some_and(|peer| peer.key == key)
+    }
+
+    /// Whether somebody else than this peer answered where it was dialed.
+    pub(super) fn is_impostor_of(&self, key: Identity) -> bool {
+        let is_changed = self.why.as_deref() == Some("key_changed");
+        self.is("unreached") && is_changed && self.is_about(key)
     }
 
     pub(super) fn what(&self) -> &str {

@@ -39,6 +39,9 @@ pub async fn listen(mut talk: Talk, listening: &Listening) -> Result<Status, Fai
             outcome = Err(Failure::new(Status::Failed, heard.what(), "Start it again."));
             break;
         }
+        if heard.is("hello") && !listening.json {
+            let _ = writeln!(io::stderr(), "{}", opening(&heard, talk.is_own));
+        }
         if !is_wanted(&heard, listening) {
             continue;
         }
@@ -74,6 +77,16 @@ fn is_wanted(heard: &Heard, listening: &Listening) -> bool {
     let Some(from) = &listening.from else { return true };
     let who = heard.peer.as_ref().map(|peer| peer.who());
     who.is_some_and(|who| !meant([&who], from).is_empty())
+}
+
+/// That it has begun, for who waits for the first message.
+fn opening(hello: &Heard, is_own: bool) -> String {
+    let [name, at] = [&hello.name, &hello.listen].map(|said| said.clone().unwrap_or_default());
+    if is_own {
+        format!("{name} listens on {at}; Ctrl-C ends it.")
+    } else {
+        format!("Listening through the chat of {name}; Ctrl-C ends it.")
+    }
 }
 
 /// As on a screen: the time, who, and what, further lines moved to the right.

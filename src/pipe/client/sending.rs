@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::delivery::{Progress, Queued, queue};
+use super::delivery::{Progress, Queued, impostor, queue};
 use super::{Next, Talk};
 use crate::cli::Sending;
 use crate::failure::{Failure, Status};
@@ -68,6 +68,9 @@ async fn send_all(
         match talk.next_until(deadline).await? {
             Next::Heard(heard) => {
                 progress.note(&heard);
+                if heard.is_impostor_of(last.peer.key) {
+                    return Err(impostor(&last, &heard));
+                }
                 let is_away = ["offline", "unreached", "waiting"].iter().any(|t| heard.is(t));
                 if is_away && heard.is_about(last.peer.key) && !is_patient {
                     break;

@@ -66,7 +66,7 @@ fn title<'a>(state: &'a State, area: Rect, theme: &Theme) -> Line<'a> {
     let name = row.card.who.as_ref().map(|who| shown(&who.label)).unwrap_or_default();
     let mut text = format!(" · {}", status(&row.card.standing, &state.words.clock));
     let trust = match (row.is_key_changed(), row.card.trust) {
-        (true, _) => " · ANOTHER KEY",
+        (true, _) => "",
         (false, Trust::New) => " · new: /verify",
         (false, Trust::Pinned) => "",
         (false, Trust::Verified) => " · verified",

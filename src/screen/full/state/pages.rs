@@ -10,8 +10,10 @@ impl State {
     pub(super) fn welcome(&mut self) {
         let known = self.crowd.people().count();
         let waiting = self.unconfirmed();
-        let mut text =
-            format!("Welcome, {}. Others reach you at\n{}", self.me.name, self.me.invitation);
+        let mut text = format!(
+            "Welcome, {}. Others reach you at {}: /status shows the address with your key.",
+            self.me.name, self.me.invitation.address
+        );
         if self.words.is_ephemeral {
             text.push_str("\nThis chat is ephemeral: key and messages are gone when you leave.");
         }
@@ -50,7 +52,7 @@ impl State {
             ("listening", me.listening.to_string()),
             ("address to give away", me.invitation.to_string()),
             ("peers", format!("{active} active of {known} known")),
-            ("outbox", format!("{} messages not confirmed", self.unconfirmed())),
+            ("outbox", format!("{} not confirmed", self.unconfirmed())),
             ("kept", self.kept().to_owned()),
             ("version", env!("CARGO_PKG_VERSION").to_owned()),
         ];
