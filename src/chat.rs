@@ -1,34 +1,31 @@
 //! The chat, put together: a node behind real TCP and a screen before a person.
 
 mod guests;
+mod person;
 mod programs;
 
-use std::io::{self, IsTerminal, Write};
-use std::pin::Pin;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufRead, AsyncWrite, BufReader};
+use tokio::io::{AsyncBufRead, AsyncWrite};
 use tokio::runtime::Builder;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::address::Address;
-use crate::address::Contact;
 use crate::archive::{Archive, export};
 use crate::channel::Channel;
+use crate::chat::person::{Person, Screen};
 use crate::driver::{self, Parts, Recorder, Writer};
 use crate::failure::{Failure, Status};
 use crate::flight::{Bounds, Files, FlightRecorder};
 use crate::hub::{Ends, FaceId, Owner, connect};
 use crate::identity::Identity;
-use crate::look::Look;
 use crate::node::{Command, Config, Event, LINKS_MAX, Node, Trust, Who, labels};
 use crate::pipe::{Hello, Seat, talk};
 use crate::record::{Acquaintance, Remembered};
-use crate::screen::{
-    Clock, Examine, Export, Known, Me, People, Style, Wires, Words, full, lines, terminal,
-};
+use crate::screen::{Export, Known, People};
 use crate::settings::{Recording, Settings};
 use crate::time::Time;
 use crate::transport::{Listener, Tcp, Transport};
@@ -65,17 +62,10 @@ enum Face {
 async fn run(settings: Settings, face: Face, seed: u64, now: Time) -> Result<Status, Failure> {
     let listener = listen(&settings).await?;
     let identity = settings.keys.identity();
-    let words = words(&settings);
-    let (known, export) = (known(identity, &settings.remembered), exporting(&settings));
-    let first = (!settings.static_peers.is_empty()).then_some(Command::ConnectAll);
     let hello = Hello::of(&settings);
-    let me = Me {
-        name: settings.name.clone(),
-        identity,
-        listening: settings.listen.clone(),
-        invitation: Contact { address: settings.reachable_at.clone(), identity: Some(identity) },
-    };
-    let look = settings.look;
+    let people = known(identity, &settings.remembered).into_iter().map(|known| known.who);
+    let people = People::new(people.collect());
+    let person = Person::new(&settings, now);
     let config = Config {
         name: settings.name,
         port: settings.listen.port(),
@@ -97,27 +87,10 @@ async fn run(settings: Settings, face: Face, seed: u64, now: Time) -> Result<Sta
     };
     let (messages, asked) = mpsc::channel(COMMANDS_MAX);
     let guests = guests(settings.profile.as_ref(), messages.clone());
-    let people = People::new(known.iter().map(|known| known.who.clone()).collect());
     let leaving = tokio::spawn(leave_on_signal(commands.clone()));
     let (hung_up, to_driver) = (commands.clone(), commands);
-    let (owner, screen): (_, Pin<Box<dyn Future<Output = io::Result<Status>>>>) = match face {
-        Face::Screen => {
-            // If nobody can read it, what follows will say so.
-            let _ = writeln!(io::stdout(), "{hello}");
-            let (commands, asked) = mpsc::channel(COMMANDS_MAX);
-            let (shown, events) = mpsc::channel(EVENTS_MAX);
-            let examine = Examine::new(|_| async { "not yet".to_owned() });
-            let wires = Wires { commands, events, known, export, examine };
-            let screen: Pin<Box<dyn Future<Output = _>>> = match Kind::of(&look) {
-                Kind::Full => Box::pin(full(me, look, words, now, wires)),
-                Kind::Menu => Box::pin(terminal(words, wires)),
-                Kind::Lines => {
-                    let input = BufReader::new(tokio::io::stdin());
-                    Box::pin(lines(input, io::stdout(), first, words, wires))
-                }
-            };
-            (Owner::Screen(asked, shown), screen)
-        }
+    let (owner, screen): (_, Screen) = match face {
+        Face::Screen => person.sit_down(),
         Face::Program(input, output) => {
             let (told, lines) = mpsc::channel(EVENTS_MAX);
             let seat = Seat { face: FaceId::OWNER, messages, lines, patience: None };
@@ -138,12 +111,6 @@ async fn run(settings: Settings, face: Face, seed: u64, now: Time) -> Result<Sta
     let status = hub.await.unwrap_or(Status::Failed);
     guests.await;
     shown.map(|shown| shown.max(status)).map_err(unusable)
-}
-
-/// How a person is told of what happens.
-fn words(settings: &Settings) -> Words {
-    let style = if settings.look.color { Style::Coloured } else { Style::Plain };
-    Words { clock: Clock::local(), style, is_ephemeral: settings.profile.is_none() }
 }
 
 /// Runs both. When the driver has ended, the last words may still be on their way to who reads
@@ -236,27 +203,6 @@ pub(crate) fn cannot_listen(at: &Address, error: &io::Error) -> Failure {
         (Status::Failed, what, "Choose another address with --listen, or another --port.")
     };
     Failure::new(status, what, next_step)
-}
-
-/// What a person chats on.
-enum Kind {
-    /// A terminal, all of it.
-    Full,
-    /// A terminal, line by line.
-    Menu,
-    /// Anything else.
-    Lines,
-}
-
-impl Kind {
-    fn of(look: &Look) -> Self {
-        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        match io::stdin().is_terminal() && io::stdout().is_terminal() && !is_dumb {
-            true if look.menu => Self::Menu,
-            true => Self::Full,
-            false => Self::Lines,
-        }
-    }
 }
 
 /// Ctrl-C outside the editor, a request to end, and a terminal that goes away all mean 0.

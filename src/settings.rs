@@ -12,6 +12,7 @@ use crate::look::Look;
 use crate::profile::Profile;
 use crate::record::Remembered;
 use crate::recording::Redaction;
+use crate::screen::Examine;
 use crate::store::Store;
 use crate::text::{NAME_MAX, NAME_WIDTH_MAX, Safe};
 
@@ -33,6 +34,10 @@ pub struct Settings {
     pub store: Box<dyn Store>,
     /// How it looks and makes itself noticed.
     pub look: Look,
+    /// What is said before anything else, if anything.
+    pub opening: Option<String>,
+    /// How it is found out what keeps people from talking.
+    pub examine: Examine,
     /// What is to be recorded, if anything.
     pub recording: Option<Recording>,
     /// Our data folder; it is ours alone for as long as this is kept. None, if nothing is to stay.

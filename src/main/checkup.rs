@@ -5,10 +5,11 @@ use tokio::runtime::Builder;
 use chinwag::choices::Choices;
 use chinwag::cli::Args;
 use chinwag::config::Config;
-use chinwag::doctor::{Case, Firewall, VARIABLES, examine, verdict};
+use chinwag::doctor::{Case, Finding, Firewall, VARIABLES, examine, verdict};
 use chinwag::failure::{Failure, Status};
 use chinwag::identity::KeyPair;
-use chinwag::screen::{Clock, Style};
+use chinwag::look::Look;
+use chinwag::screen::{Clock, Examine, Style};
 use chinwag::settings::interfaces;
 
 use crate::chance::{chance, no_chance, now};
@@ -17,6 +18,37 @@ use crate::start::{Start, environment};
 
 /// Prints what is found, and ends with the worst of it.
 pub(crate) fn doctor(args: Args, peer: Option<String>) -> Result<Status, Failure> {
+    let (case, look) = case(args, peer)?;
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
+        let what = format!("the network cannot be looked at: {error}");
+        Failure::new(Status::Failed, what, "Close some programs, then try again.")
+    })?;
+    let findings = runtime.block_on(examine(case));
+    // A name lookup or a disk may still block a thread, and nobody waits for it.
+    runtime.shutdown_background();
+    say(&lines(&findings, if look.color { Style::Coloured } else { Style::Plain }))?;
+    Ok(verdict(&findings))
+}
+
+/// The same from within a chat that was started with these arguments.
+pub(crate) fn examination(args: Args) -> Examine {
+    Examine::new(move |peer| {
+        let case = case(args.clone(), peer);
+        async {
+            match case {
+                Ok((case, _)) => lines(&examine(case).await, Style::Plain),
+                Err(failure) => format!("! {}\n  {}", failure.what(), failure.next_step()),
+            }
+        }
+    })
+}
+
+fn lines(findings: &[Finding], style: Style) -> String {
+    findings.iter().map(|finding| finding.text(style) + "\n").collect()
+}
+
+/// What there is to know before looking, and how to show what is found.
+fn case(args: Args, peer: Option<String>) -> Result<(Case, Look), Failure> {
     let config = Config::load(args.config.as_deref());
     let file = Config::path(args.config.as_deref());
     let configuration = config.clone().map(|_| match file {
@@ -44,15 +76,5 @@ pub(crate) fn doctor(args: Args, peer: Option<String>) -> Result<Status, Failure
         environment: variables.filter_map(|name| Some((name, environment(name)?))).collect(),
         peer,
     };
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
-        let what = format!("the network cannot be looked at: {error}");
-        Failure::new(Status::Failed, what, "Close some programs, then try again.")
-    })?;
-    let findings = runtime.block_on(examine(case));
-    // A name lookup or a disk may still block a thread, and nobody waits for it.
-    runtime.shutdown_background();
-    let style = if start.look.color { Style::Coloured } else { Style::Plain };
-    let lines: String = findings.iter().map(|finding| finding.text(style) + "\n").collect();
-    say(&lines)?;
-    Ok(verdict(&findings))
+    Ok((case, start.look))
 }

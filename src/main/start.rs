@@ -13,11 +13,13 @@ use chinwag::look::Look;
 use chinwag::profile::{Answers, Folder, Profile, Profiles};
 use chinwag::record::Remembered;
 use chinwag::recording::Redaction;
+use chinwag::screen::Examine;
 use chinwag::settings::{Host, Recording, Settings, parse_name};
 use chinwag::store::{Sqlite, Store};
 use chinwag::text::Safe;
 
 use crate::chance::{chance, no_chance};
+use crate::checkup::examination;
 use crate::questions::settled;
 
 /// What is known before anybody is asked: flags first, then the configuration, then last time.
@@ -29,6 +31,7 @@ pub(crate) struct Start {
     pub(crate) record: Option<PathBuf>,
     pub(crate) is_record_plain: bool,
     pub(crate) look: Look,
+    pub(crate) examine: Examine,
     /// None if nothing is to stay.
     pub(crate) kept: Option<Kept>,
 }
@@ -48,6 +51,7 @@ impl Start {
 
     /// The same, when what was chosen is known already.
     pub(crate) fn with(args: Args, choices: Choices) -> Result<Self, Failure> {
+        let examine = examination(args.clone());
         let kept = if args.ephemeral {
             None
         } else {
@@ -55,6 +59,7 @@ impl Start {
             Some(Kept { answers: profiles.answers(), profiles })
         };
         Ok(Self {
+            examine,
             look: choices.look(io::stdout().is_terminal()),
             name: choices.name.value,
             port: choices.port.value,
@@ -129,6 +134,8 @@ impl Start {
             remembered,
             store,
             look: self.look,
+            opening: None,
+            examine: self.examine,
             recording,
             profile,
         })

@@ -1,7 +1,5 @@
 //! `demo`: a chat with nobody but two companions, of which nothing stays.
 
-use std::io::{self, Write};
-
 use chinwag::chat::chat;
 use chinwag::cli::Args;
 use chinwag::demo::{Character, Company, quiet_address};
@@ -19,8 +17,6 @@ pub(crate) fn demo(args: Args) -> Result<Status, Failure> {
     let company = Company::start(characters, seed()?, now())?;
     let (keys, remembered, store) = memory(None)?;
     let listen = quiet_address()?;
-    // If nobody can read it, what follows will say so.
-    let _ = writeln!(io::stdout(), "{WHAT_THIS_IS}");
     let settings = Settings {
         name: start.name.clone().unwrap_or_else(|| start.usual_name().value),
         reachable_at: listen.clone(),
@@ -30,6 +26,8 @@ pub(crate) fn demo(args: Args) -> Result<Status, Failure> {
         remembered,
         store,
         look: start.look,
+        opening: Some(WHAT_THIS_IS.to_owned()),
+        examine: start.examine,
         recording: None,
         profile: None,
     };

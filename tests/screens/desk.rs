@@ -37,6 +37,7 @@ impl Desk {
                 address: address("192.168.1.7:7001"),
                 identity: Some(key("alice")),
             },
+            opening: None,
         };
         let look = Look { color: true, theme, bell: true, ..Look::default() };
         let words = Words { clock: Clock::utc(), style: Style::Plain, is_ephemeral: false };
@@ -132,7 +133,12 @@ impl Desk {
         let command = |effect| match effect {
             Effect::Ask(Command::ShowHistory(Query { peer: Some(_), .. })) => None,
             Effect::Ask(command) => Some(command),
-            _ => None,
+            Effect::Export(_)
+            | Effect::Examine(_)
+            | Effect::Ring(..)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Mouse(_) => None,
         };
         self.asked().into_iter().filter_map(command).collect()
     }

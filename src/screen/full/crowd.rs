@@ -99,7 +99,7 @@ impl Crowd {
                 match peer {
                     Some(peer) => self.unreached(peer, address, why, standing),
                     None => {
-                        self.put(Card { address: Some(address.clone()), standing, ..away(None) })
+                        self.put(Card { address: Some(address.clone()), standing, ..away(None) });
                     }
                 }
             }

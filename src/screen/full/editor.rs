@@ -105,7 +105,7 @@ impl Editor {
         if start == 0 {
             self.recall(self.recalled.as_ref().map_or(0, |(at, _)| at + 1));
         } else {
-            self.to_column(start - 1, column);
+            self.go_to_column(start - 1, column);
         }
     }
 
@@ -116,7 +116,7 @@ impl Editor {
             Some(end) => {
                 let next = self.at + end + 1;
                 let end = self.text[next..].find('\n').map_or(self.text.len(), |end| next + end);
-                self.to_column(end, column);
+                self.go_to_column(end, column);
             }
             None => match self.recalled.take() {
                 Some((0, draft)) => self.replace(draft),
@@ -192,7 +192,7 @@ impl Editor {
     }
 
     /// As far right as that column, in the line that ends there.
-    fn to_column(&mut self, end: usize, column: usize) {
+    fn go_to_column(&mut self, end: usize, column: usize) {
         let start = self.text[..end].rfind('\n').map_or(0, |end| end + 1);
         let mut letters = self.text[start..end].grapheme_indices(true);
         self.at = letters.nth(column).map_or(end, |(at, _)| start + at);

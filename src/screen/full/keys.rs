@@ -103,6 +103,7 @@ pub fn action(event: Event) -> Option<Action> {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "most keys mean nothing here")]
 fn typed(key: KeyEvent) -> Option<Action> {
     if key.kind == KeyEventKind::Release {
         return None;
@@ -120,6 +121,7 @@ fn typed(key: KeyEvent) -> Option<Action> {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "most keys mean nothing here")]
 fn plain(code: KeyCode, is_shifted: bool) -> Option<Action> {
     Some(match code {
         KeyCode::Char(c) => Action::Insert(c.into()),
@@ -143,6 +145,7 @@ fn plain(code: KeyCode, is_shifted: bool) -> Option<Action> {
     })
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "most keys mean nothing here")]
 fn control(code: KeyCode) -> Option<Action> {
     Some(match code {
         KeyCode::Char('a') => Action::Go(Stretch::Line, Way::Back),
@@ -170,6 +173,7 @@ fn control(code: KeyCode) -> Option<Action> {
     })
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "most keys mean nothing here")]
 fn alt(code: KeyCode) -> Option<Action> {
     Some(match code {
         KeyCode::Char(c @ '1'..='9') => Action::Choose(c as usize - '0' as usize),

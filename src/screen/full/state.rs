@@ -75,6 +75,8 @@ pub struct Me {
     pub listening: Address,
     /// The address to give away.
     pub invitation: Contact,
+    /// What is said before anything else, if anything.
+    pub opening: Option<String>,
 }
 
 /// Columns and rows of the terminal.

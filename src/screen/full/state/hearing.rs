@@ -26,11 +26,7 @@ impl State {
                 return self.queued(to, *id, side, text);
             }
             Event::Marked { to, upto, mark } => self.marked(to, *upto, *mark),
-            Event::Cancelled { to, seq } => {
-                self.outbox.entry(to.identity).or_default().cancelled += 1;
-                self.talk_mut(Place::Peer(to.identity)).cancel(*seq);
-                self.notice(&[self.place], &format!("✗ taken back, not sent to {to}"));
-            }
+            Event::Cancelled { to, seq } => self.cancelled(to, *seq),
             Event::Listed(_) if !std::mem::take(&mut self.awaited.list) => {}
             Event::Listed(_) => self.page_of("Peers", event),
             Event::ConnectedAll(_) if std::mem::take(&mut self.awaited.connections) => {
@@ -138,6 +134,12 @@ impl State {
             Some(_) => self.go(Place::Peer(peer)),
             None => Vec::new(),
         }
+    }
+
+    fn cancelled(&mut self, to: &Who, seq: u64) {
+        self.outbox.entry(to.identity).or_default().cancelled += 1;
+        self.talk_mut(Place::Peer(to.identity)).cancel(seq);
+        self.notice(&[self.place], &format!("✗ taken back, not sent to {to}"));
     }
 
     fn marked(&mut self, to: &Who, upto: u64, mark: Mark) {

@@ -10,6 +10,9 @@ impl State {
     pub(super) fn welcome(&mut self) {
         let known = self.crowd.people().count();
         let waiting = self.unconfirmed();
+        if let Some(opening) = self.me.opening.clone() {
+            self.notice(&[Place::Home], &opening);
+        }
         let mut text = format!(
             "Welcome, {}. Others reach you at {}: /status shows the address with your key.",
             self.me.name, self.me.invitation.address
