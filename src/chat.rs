@@ -108,7 +108,7 @@ async fn run(settings: Settings, face: Face, seed: u64, now: Time) -> Result<Sta
     };
     let shown = until_both_end(driver::run(parts, commanded, told), screen).await;
     leaving.abort();
-    let status = hub.await.unwrap_or(Status::Failed);
+    let status = hub.await.expect("the hub ends by itself");
     guests.await;
     shown.map(|shown| shown.max(status)).map_err(unusable)
 }

@@ -1,7 +1,7 @@
 //! The programs' face: events and commands as JSON, one object a line, and who speaks it.
 //!
 //! `docs/json.md` describes it. `chinwag --json` speaks it over a pipe, and every running chat
-//! over a [socket](socket) of its own; `chinwag send`, `listen` and `ask` are
+//! over a [`socket`] of its own; `chinwag send`, `listen` and `ask` are
 //! [programs](client) that speak it to a running chat, or to one that they start for themselves.
 
 pub mod client;

@@ -27,3 +27,5 @@ mod sending;
 mod snapshot;
 #[path = "pipe/socket.rs"]
 mod socket;
+#[path = "pipe/switchboard.rs"]
+mod switchboard;

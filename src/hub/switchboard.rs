@@ -121,6 +121,7 @@ impl Switchboard {
                     if let (Ok(room), Some(command)) = (room, command) {
                         room.send(command);
                     }
+                    self.see_to_finished();
                 }
                 () = self.owner.room(), if self.held.is_some() => self.give_held(),
                 event = events.recv(), if self.held.is_none() => {
@@ -131,6 +132,7 @@ impl Switchboard {
                     self.hub.asked(FaceId::OWNER, None, &command);
                     self.command = Some(command);
                 }
+                // What an owner that is a program says may have to be answered at once.
                 Some(message) = messages.recv(),
                     if self.command.is_none() && self.held.is_none() =>
                 {
@@ -208,6 +210,9 @@ impl Switchboard {
 
     /// Who will say nothing more and has had every outcome leaves; with the owner, the chat ends.
     fn see_to_finished(&mut self) {
+        if self.command.is_some() {
+            return; // it is seen to again when that is handed on
+        }
         let done = self.finished.extract_if(.., |face| !self.hub.owes(*face));
         for face in done.collect::<Vec<_>>() {
             if face == FaceId::OWNER {

@@ -80,7 +80,9 @@ impl Socket {
                         continue;
                     }
                     let Ok(place) = places.clone().try_acquire_owned() else {
-                        guests.spawn(turn_away(stream));
+                        if guests.len() < 2 * SOCKET_CLIENTS_MAX {
+                            guests.spawn(turn_away(stream));
+                        }
                         continue;
                     };
                     number += 1;
@@ -92,6 +94,7 @@ impl Socket {
                 }
             }
         }
+        drop(self);
         let _ = timeout(WRITE_WITHIN, guests.join_all()).await;
     }
 }
