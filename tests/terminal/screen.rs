@@ -39,6 +39,7 @@ pub(crate) struct Left {
 }
 
 impl Screen {
+    /// Starts the program with its numbered menu.
     pub(crate) fn start(command: &Command) -> Self {
         let size = PtySize { rows: ROWS, cols: COLUMNS, ..PtySize::default() };
         let pair = native_pty_system().openpty(size).expect("a terminal");
@@ -138,6 +139,7 @@ fn settings(master: &dyn MasterPty) -> String {
 fn in_terminal(command: &Command) -> CommandBuilder {
     let mut builder = CommandBuilder::new(command.get_program());
     builder.args(command.get_args());
+    builder.arg("--menu");
     builder.env_clear();
     builder.env("TERM", "xterm-256color");
     for (name, value) in command.get_envs() {
