@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use chinwag::address::Address;
 use chinwag::identity::KeyPair;
-use chinwag::node::{Command, Event, Label, Mark, Target, Trust, Who};
+use chinwag::node::{
+    Card, Command, Event, Label, Mark, Mistake, Regard, Standing, Target, Trust, Who,
+};
+use chinwag::reason::Reason;
 use chinwag::record::{Outgoing, Trouble};
 use chinwag::screen::{Clock, Known, Menu, Style, Words};
 use chinwag::stream::MessageId;
@@ -157,6 +161,74 @@ fn trouble_with_the_disk_is_told_with_what_to_do() {
 }
 
 #[test]
+fn what_a_person_decides_is_told_in_a_sentence_and_a_block_in_one() {
+    let bob = |regard| Event::Regarded { peer: who("bob"), regard };
+    let why = Reason::Blocked;
+    let gone = Event::Offline { peer: who("bob"), why: why.clone(), retry_at: None };
+    let address: Address = "10.0.0.2:7001".parse().expect("an address");
+    let unreached = Event::Unreached { address, peer: Some(who("bob")), why, retry_at: None };
+    for (event, told) in [
+        (Event::Named(Safe::name("alicia")), Some("* you are called alicia now")),
+        (bob(Regard::Verified), Some("* bob is verified: the words of its key are the same")),
+        (bob(Regard::Unverified), Some("* bob is not verified any more")),
+        (bob(Regard::Blocked), Some("* bob is blocked: neither of you hears of the other")),
+        (gone, None),
+        (bob(Regard::Unblocked), Some("* bob is not blocked any more")),
+        (bob(Regard::Muted), Some("* bob is muted: what it says comes without a notice")),
+        (bob(Regard::Unmuted), Some("* bob is not muted any more")),
+        (
+            Event::Rejected(Mistake::Blocked),
+            Some("! not done: that peer is blocked by you; unblock it first"),
+        ),
+        (
+            Event::Rejected(Mistake::NoAddress),
+            Some("! nobody knows where that peer is: give an address, or wait until it calls"),
+        ),
+        (
+            unreached,
+            Some(
+                "! cannot reach bob at 10.0.0.2:7001: blocked by you\n  \
+                 Unblock them if you want to hear of them again.",
+            ),
+        ),
+    ] {
+        assert_eq!(WORDS(false).event(&event).as_deref(), told);
+    }
+}
+
+#[test]
+fn a_script_waits_until_it_is_connected_renamed_or_has_decided_or_not() {
+    let bob = || who("bob").identity;
+    let refused = Event::Rejected(Mistake::NoAddress);
+    let regard = Regard::Muted;
+    for (command, outcome) in [
+        (Command::Rename(Safe::name("alicia")), Event::Named(Safe::name("alicia"))),
+        (Command::Regard { peer: bob(), regard }, Event::Regarded { peer: who("bob"), regard }),
+        (Command::Connect(Target::Peer(bob())), Event::Online(card("bob"))),
+        (Command::Connect(Target::Peer(bob())), refused),
+        (
+            Command::Connect(Target::At("10.0.0.2:7001".parse().expect("a contact"))),
+            Event::Unreached {
+                address: "10.0.0.2:7001".parse().expect("an address"),
+                peer: None,
+                why: Reason::Refused,
+                retry_at: None,
+            },
+        ),
+    ] {
+        let mut menu = Menu::new(&[]);
+        menu.command(command);
+        menu.event(&Event::Online(card("carol")));
+        assert!(menu.is_pending(), "{outcome}");
+        menu.event(&outcome);
+        assert!(!menu.is_pending(), "{outcome}");
+    }
+    let mut menu = Menu::new(&[]);
+    menu.command(Command::Read { peer: bob(), id: MessageId(1) });
+    assert!(!menu.is_pending(), "nothing comes of it");
+}
+
+#[test]
 fn what_is_left_at_the_end_is_kept_unless_nothing_is() {
     let left = Event::Undelivered { to: who("bob"), count: 2 };
     let kept = "… 2 messages to bob not confirmed: kept, and sent the next time";
@@ -204,6 +276,19 @@ fn queued(to: &str, seq: u64, text: &str) -> Event {
 
 fn marked(to: &str, upto: u64, mark: Mark) -> Event {
     Event::Marked { to: who(to), upto, mark }
+}
+
+fn card(name: &str) -> Card {
+    Card {
+        who: Some(who(name)),
+        address: None,
+        standing: Standing::Online,
+        since: None,
+        trust: Trust::New,
+        is_muted: false,
+        is_blocked: false,
+        clock_ahead: None,
+    }
 }
 
 fn known(name: &str, last: u64, waiting: usize) -> Known {

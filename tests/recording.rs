@@ -29,13 +29,13 @@ use std::path::Path;
 use chinwag::flight::Bounds;
 use chinwag::frame::Frame;
 use chinwag::history::Query;
-use chinwag::node::{Command, Input};
+use chinwag::node::{Command, Input, Regard};
 use chinwag::recording::{Fingerprint, Redaction};
 use chinwag::stream::MessageId;
-use chinwag::text::Untrusted;
+use chinwag::text::{Safe, Untrusted};
 use sim::replay::{End, Recording, Stretch, replay};
 
-use alice::{Alice, BOB, CAROL, NOON, SECOND, open, place, replayed};
+use alice::{Alice, BOB, CAROL, NOON, SECOND, greeting, key, open, place, replayed};
 
 /// An evening full of words that are nowhere else.
 fn talk(alice: &mut Alice) {
@@ -46,6 +46,10 @@ fn talk(alice: &mut Alice) {
     alice.says(BOB, "Kaltschale");
     alice.calls(BOB, Some("Schnurrbart"));
     alice.calls(CAROL, Some("SCHNURRBART"));
+    alice.hears(Input::Commanded(Command::Rename(Safe::line("Zwetschge"))));
+    alice.receives(1, Frame::Connect(greeting("Wolpertingerin", 1)));
+    let regard = Regard::Verified;
+    alice.hears(Input::Commanded(Command::Regard { peer: key(BOB), regard }));
     let query = Query { words: "Suchbegriff".to_owned(), ..Query::default() };
     alice.hears(Input::Commanded(Command::ShowHistory(query)));
     alice.hears(Input::Commanded(Command::ShowHistory(Query::default())));
@@ -57,13 +61,15 @@ fn talk(alice: &mut Alice) {
     alice.hears(Input::Commanded(Command::ListPeers));
 }
 
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 11] = [
     "Wolpertinger",
     "Wo1pertinger",
     "Quitschbohne",
     "Kaltschale",
     "Schnurrbart",
     "SCHNURRBART",
+    "Zwetschge",
+    "Wolpertingerin",
     "Suchbegriff",
     "Nachzügler",
     "Liddell",

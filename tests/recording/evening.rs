@@ -2,7 +2,7 @@
 
 use chinwag::frame::{Frame, Scope};
 use chinwag::history::Query;
-use chinwag::node::{Command, Input, LinkId, Origin, Target};
+use chinwag::node::{Command, Input, LinkId, Origin, Regard, Target};
 use chinwag::reason::Reason;
 use chinwag::record::{Answer, Question, Trouble};
 use chinwag::stream::{MessageId, Position};
@@ -104,14 +104,19 @@ fn command(chance: &mut Chance) -> Command {
         0 => Target::At(home(peer(chance)).into()),
         _ => Target::Peer(identity),
     };
-    match chance.below(12) {
+    let name = Safe::line(NAMES[chance.below(NAMES.len())]);
+    let regards = [Regard::Blocked, Regard::Unblocked, Regard::Verified, Regard::Muted];
+    match chance.below(17) {
+        12 => Command::Connect(to),
+        13 | 14 => Command::Rename(name),
+        15 => Command::Regard { peer: identity, regard: regards[chance.below(4)] },
+        16 => Command::Read { peer: identity, id: MessageId(chance.draw().into()) },
         0..=4 => {
             let text = ["hello", "", " \t\u{a0}", "\u{0}", "多謝"][chance.below(5)].to_owned();
             Command::Send { to, text }
         }
         5..=7 => {
-            let petname = Safe::line(NAMES[chance.below(NAMES.len())]);
-            let petname = (chance.below(4) > 0).then_some(petname);
+            let petname = (chance.below(4) > 0).then_some(name);
             Command::Petname { peer: identity, petname }
         }
         8 => Command::ShowHistory(query()),

@@ -11,8 +11,8 @@ use crate::laws::{Law, Violation, ensure};
 use crate::scenario::{Act, Between, DiskAct, Scenario};
 use crate::world::World;
 
-/// Heals and mends everything, boots everybody, lifts all blocks, and checks what must come right by itself, then
-/// what must when everybody connects to all, and then that there is quiet.
+/// Heals and mends everything, boots everybody and lifts all blocks, and checks what must come
+/// right by itself, then what must when everybody connects to all, and then that there is quiet.
 ///
 /// # Errors
 /// The first law that is broken.

@@ -307,11 +307,9 @@ fn draw_peers(chance: &mut Chance, count: usize) -> Vec<Peer> {
 
 fn draw_links(chance: &mut Chance) -> Links {
     let lasts = 10 + chance.below(200) as u64;
-    Links {
-        latency: LATENCIES[chance.below(LATENCIES.len())],
-        lasts: (chance.below(6) == 0).then_some(Duration::from_secs(lasts)),
-        is_chopped: chance.below(4) == 0,
-    }
+    let latency = LATENCIES[chance.below(LATENCIES.len())];
+    let lasts = (chance.below(6) == 0).then_some(Duration::from_secs(lasts));
+    Links { latency, lasts, is_chopped: chance.below(4) == 0 }
 }
 
 /// What is drawn of a seed is drawn for this purpose.

@@ -96,16 +96,20 @@ pub(super) fn check(db: &Connection) -> Result<i64, Trouble> {
     }
 }
 
-/// Brings a database to [`VERSION`], step by step: each is done wholly or not at all.
+/// Brings a database to [`VERSION`], wholly or not at all: whoever reads beside it never sees a
+/// version in between.
 pub(super) fn update(db: &Connection) -> Result<(), Trouble> {
     let from = check(db)?;
-    for (version, migration) in (1..).zip(MIGRATIONS).filter(|(version, _)| *version > from) {
-        let step = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
-        step.execute_batch(migration)?;
-        step.pragma_update(None, "application_id", APPLICATION)?;
-        step.pragma_update(None, "user_version", version)?;
-        step.commit()?;
+    if from == VERSION {
+        return Ok(());
     }
+    let change = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    for (_, migration) in (1..).zip(MIGRATIONS).filter(|(version, _)| *version > from) {
+        change.execute_batch(migration)?;
+    }
+    change.pragma_update(None, "application_id", APPLICATION)?;
+    change.pragma_update(None, "user_version", VERSION)?;
+    change.commit()?;
     Ok(())
 }
 
