@@ -1,11 +1,27 @@
 //! What is kept here: the folder, the key, the history, and whether a chat has them in use.
 
+use std::time::Duration;
+
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
 use crate::doctor::Finding;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::profile::Folder;
 use crate::record::Acquaintance;
 use crate::store::Store;
+
+/// How far the history was checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Check {
+    /// Not at all.
+    None,
+    /// As far as there was time.
+    Part,
+    /// To its end.
+    Whole,
+}
 
 /// A data folder, looked at.
 #[derive(Debug)]
@@ -18,32 +34,43 @@ pub(super) struct Home {
     pub(super) is_in_use: bool,
     /// Who is known, if anything was ever kept.
     people: Result<Option<Vec<Acquaintance>>, Failure>,
-    /// Whether every page of the history was read.
-    is_checked: bool,
+    check: Check,
     room: Option<u64>,
 }
 
 impl Home {
-    /// Looks, and reads the whole history if that is wanted and no chat is at work on it.
-    pub(super) fn look(folder: Folder, is_whole: bool) -> Self {
-        let is_in_use = folder.is_in_use();
-        let is_checked = is_whole && !is_in_use;
+    /// Looks, without reading more than who is known.
+    pub(super) fn look(folder: Folder) -> Self {
         let trouble = |trouble| folder.trouble(&trouble);
-        let people = folder.read_store().and_then(|store| {
-            let Some(mut store) = store else { return Ok(None) };
-            if is_checked {
-                store.check().map_err(trouble)?;
-            }
-            store.load().map(|known| Some(known.peers)).map_err(trouble)
+        let people = folder.read_store().and_then(|store| match store {
+            Some(mut store) => store.load().map(|known| Some(known.peers)).map_err(trouble),
+            None => Ok(None),
         });
         Self {
             closed: if folder.exists() { folder.check() } else { Ok(()) },
             key: folder.kept_key().map(|key| key.map(|pair| pair.identity())),
-            is_in_use,
+            is_in_use: folder.is_in_use(),
             people,
-            is_checked,
+            check: Check::None,
             room: folder.room(),
             folder,
+        }
+    }
+
+    /// Reads the whole history within bounded time, unless a chat is at work on it.
+    pub(super) async fn check(&mut self) {
+        if self.is_in_use {
+            return;
+        }
+        let folder = self.folder.clone();
+        let checking = spawn_blocking(move || match folder.read_store()? {
+            Some(store) => store.check().map_err(|trouble| folder.trouble(&trouble)),
+            None => Ok(()),
+        });
+        match timeout(CHECK_WITHIN, checking).await {
+            Ok(Ok(Ok(()))) => self.check = Check::Whole,
+            Ok(Ok(Err(failure))) => self.people = Err(failure),
+            Ok(Err(_)) | Err(_) => self.check = Check::Part,
         }
     }
 
@@ -77,18 +104,27 @@ impl Home {
         let history = match &self.people {
             Err(failure) => failure.clone().into(),
             Ok(None) => Finding::well("there is no history yet"),
-            Ok(Some(people)) if self.is_checked => {
-                Finding::well(format!("the history is sound, and {}", known(people.len())))
-            }
-            Ok(Some(people)) => {
-                let what = format!("the history can be read, and {}", known(people.len()));
-                Finding::well(what).with("All of it is checked when no chat runs.")
-            }
+            Ok(Some(people)) => self.history(people.len()),
         };
         let runs = if self.is_in_use { "a chat runs" } else { "no chat runs" };
         let runs = Finding::well(format!("{runs} with {folder}"));
         let waiting = self.waiting();
         [closed, key, history].into_iter().chain(self.room()).chain([runs]).chain(waiting).collect()
+    }
+
+    /// A history that could be read.
+    fn history(&self, people: usize) -> Finding {
+        let people =
+            format!("{people} {} known", if people == 1 { "peer is" } else { "peers are" });
+        match self.check {
+            Check::Whole => Finding::well(format!("the history is sound, and {people}")),
+            Check::None => Finding::well(format!("the history can be read, and {people}"))
+                .with("All of it is checked when no chat runs."),
+            Check::Part => {
+                let what = "the history is too long, or its disk too slow, to be checked at once";
+                Finding::doubtful(what, "sqlite3 history.db 'PRAGMA quick_check' does it.")
+            }
+        }
     }
 
     /// Messages of ours that nobody is at work on.
@@ -111,10 +147,8 @@ impl Home {
     }
 }
 
-fn known(count: usize) -> String {
-    format!("{count} {} known", if count == 1 { "peer is" } else { "peers are" })
-}
-
 const MIB: u64 = 1024 * 1024;
 /// Room for the longest log of the database, and as much again for what is in it.
 const ROOM_MIN: u64 = 128 * MIB;
+/// Somebody waits for it: enough for some hundred thousand messages.
+const CHECK_WITHIN: Duration = Duration::from_secs(5);

@@ -222,8 +222,9 @@ impl Sought {
     }
 }
 
-/// Addresses of one peer that are tried, those learned last.
-const ADDRESSES_MAX: usize = 16;
+/// Addresses of one peer that are tried, those learned last: few lead to one machine, which lets
+/// only [`STRANGERS_PER_SOURCE_MAX`](crate::driver::STRANGERS_PER_SOURCE_MAX) to its door at once.
+const ADDRESSES_MAX: usize = 8;
 const ASK_THE_CHAT: &str = "its name and its clock are known to the chat that runs: choose 2 there";
 const START_A_CHAT: &str = "not looked at: its name and its clock, which only a chat is told";
 const WHO_ELSE: &str = "Give host:port or chinwag:KEY@host:port; --name or --profile chooses \
