@@ -139,7 +139,9 @@ impl State {
     fn cancelled(&mut self, to: &Who, seq: u64) {
         self.outbox.entry(to.identity).or_default().cancelled += 1;
         self.talk_mut(Place::Peer(to.identity)).cancel(seq);
-        self.notice(&[self.place], &format!("✗ taken back, not sent to {to}"));
+        if self.place != Place::Peer(to.identity) {
+            self.notice(&[self.place], &format!("✗ taken back, not sent to {to}"));
+        }
     }
 
     fn marked(&mut self, to: &Who, upto: u64, mark: Mark) {

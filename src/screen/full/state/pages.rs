@@ -122,7 +122,8 @@ On an empty line: 1 send · 2 peers · 3 connect all · 0 exit
   Tab, Shift-Tab    complete commands, peers and addresses
   Up, Down          what was typed before; the draft is kept
   PgUp, PgDn        through the conversation; Ctrl-Home, Ctrl-End, Esc: its ends
-  Alt-1 to Alt-9    a peer of the list; Alt-0: everything; Ctrl-N, Ctrl-P: next, before
+  Alt-1 to Alt-9    a peer of the list; Alt-0: everything
+  Ctrl-N, Ctrl-P    the next peer, the one before
   Alt-A             the next unread one
   Ctrl-F            search; Ctrl-L: draw anew; Ctrl-Z: suspend
   Ctrl-A E K U W Y, Alt-B F D, Ctrl-Left, Ctrl-Right: as in a shell
