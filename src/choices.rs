@@ -93,7 +93,7 @@ impl Choices {
             listen: listen.or(Host::everywhere()),
             static_peers: from.static_peers(&args.peers),
             color: from.color(args.color),
-            theme: from.choose("theme", "--theme", args.theme, config.theme).or(Theme::Auto),
+            theme: from.theme(args.theme),
             bell: off("bell", config.bell),
             notify: from.configured("notify", config.notify).or(Notify::Off),
             mention_only: off("mention_only", config.mention_only),
@@ -195,6 +195,19 @@ impl<E: Fn(&'static str) -> Option<String>> Sources<'_, E> {
             false => self.config.origin("static_peers"),
         };
         peers.map(|peer| Chosen { origin: origin(&peer), value: peer }).collect()
+    }
+
+    /// Some terminals tell their colors, the background last, as rxvt has begun it.
+    fn theme(&self, flagged: Option<Theme>) -> Chosen<Theme> {
+        let chosen = self.choose("theme", "--theme", flagged, self.config.theme).or(Theme::Auto);
+        let told = (self.environment)("COLORFGBG").filter(|_| chosen.value == Theme::Auto);
+        let background = told.and_then(|told| told.rsplit(';').next()?.parse().ok());
+        let value = match background {
+            Some(7 | 15) => Theme::Light,
+            Some(0..=15) => Theme::Dark,
+            Some(_) | None => return chosen,
+        };
+        Chosen { value, origin: Origin::Environment("COLORFGBG") }
     }
 
     fn color(&self, flagged: Option<Color>) -> Chosen<Color> {

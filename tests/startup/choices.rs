@@ -106,3 +106,21 @@ fn whether_there_is_color_is_for_the_flag_then_the_file_then_the_environment_to_
         assert_eq!(choices.look(is_terminal), expected, "{flag} {file} {environment:?}");
     }
 }
+
+#[test]
+fn the_terminal_tells_its_background_where_nobody_has_chosen_a_theme() {
+    use chinwag::look::Theme;
+    for (flag, colors, theme) in [
+        ("auto", Some("15;0"), Theme::Dark),
+        ("auto", Some("0;15"), Theme::Light),
+        ("auto", Some("0;default;7"), Theme::Light),
+        ("auto", Some("default;default"), Theme::Auto),
+        ("auto", None, Theme::Auto),
+        ("dark", Some("0;15"), Theme::Dark),
+    ] {
+        let args = Args::parse_from(["chinwag", "--theme", flag]);
+        let look = |name| colors.filter(|_| name == "COLORFGBG").map(str::to_owned);
+        let choices = Choices::of(&args, &Config::default(), look);
+        assert_eq!(choices.theme.value, theme, "{flag} {colors:?}");
+    }
+}

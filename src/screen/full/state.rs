@@ -2,6 +2,7 @@
 //! and nothing else does. Pure.
 
 mod acting;
+mod effect;
 mod hearing;
 mod pages;
 mod slashes;
@@ -21,6 +22,8 @@ use crate::screen::{Known, Style, Words};
 use crate::stream::MessageId;
 use crate::text::Safe;
 use crate::time::Time;
+
+pub use effect::Effect;
 
 /// Everything on the screen, and what is needed to answer the next key.
 #[derive(Debug)]
@@ -138,25 +141,6 @@ pub(super) struct Page {
     pub(super) text: String,
     /// Rows that are scrolled away at its top.
     pub(super) top: usize,
-}
-
-/// What is to be done in the world, in that order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Ask for it.
-    Ask(Command),
-    /// Write all conversations to that file.
-    Export(String),
-    /// Look what is wrong, here or with that peer.
-    Examine(Option<String>),
-    /// Ring, and show a note of that title and text if that is wanted.
-    Ring(Safe, Safe),
-    /// Draw everything anew.
-    Redraw,
-    /// Leave the terminal to the shell.
-    Suspend,
-    /// Take the mouse, or leave it to the terminal.
-    Mouse(bool),
 }
 
 impl State {
