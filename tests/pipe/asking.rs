@@ -41,6 +41,7 @@ fn what_was_said_before_the_question_is_no_answer() {
     let mut at_bobs = Chat::start(bob.chinwag(&[]));
     let mut at_alices = Chat::start(alice.chinwag(&["--peer", &bob.address()]));
     at_alices.hears("* connected to 1 of 1\n");
+    at_bobs.hears("* alice is online");
     at_bobs.says("1\nalice\nno");
     at_alices.hears("bob: no\n");
     let asking = ask(&alice, &["bob", "deploy?"]);
