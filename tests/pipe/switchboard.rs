@@ -146,6 +146,8 @@ fn settings() -> Settings {
         remembered: Remembered::default(),
         store: Box::new(Sqlite::in_memory().unwrap()),
         look: Look::default(),
+        opening: None,
+        examine: Examine::new(|_| async { String::new() }),
         recording: None,
         profile: None,
     }
