@@ -9,7 +9,7 @@ use chinwag::look::Look;
 use chinwag::node::{Command, Event, Label, Mistake, Who};
 use chinwag::pipe::{Hello, LINES_MAX, Request};
 use chinwag::record::Remembered;
-use chinwag::screen::People;
+use chinwag::screen::{Examine, People};
 use chinwag::settings::{Host, Settings};
 use chinwag::store::Sqlite;
 use chinwag::text::Safe;
