@@ -16,7 +16,7 @@ fn a_hostile_message_is_shown_as_harmless_pictures() {
         ("\u{7}\u{7}ring", "␇␇ring"),
         ("\u{1b}Pdcs\u{1b}\\ \u{1b}_apc\u{1b}\\ \u{1b}^pm\u{1b}\\", "␛Pdcs␛\\ ␛_apc␛\\ ␛^pm␛\\"),
         ("\u{9d}52;c;aGk=\u{9c}\u{9b}2J\u{90}x\u{9f}y", "52;c;aGk=2Jxy"),
-        ("\u{202e}evil\u{2066}\u{200f}", " bob: evil\n"),
+        ("\u{202e}evil\u{2066}\u{200f}", " \"bob\": evil\n"),
         ("\u{8}\u{8}\u{7f}back", "␈␈␡back"),
     ] {
         let [alice, bob] = [Person::new("alice"), Person::new("bob")];
