@@ -25,7 +25,7 @@ fn a_person_alone_has_company_and_nothing_stays() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chinwag"));
     command.env_clear().env("HOME", home.path()).env("USER", "alice").arg("demo");
     let mut at_alices = Chat::start(command);
-    at_alices.hears("ada (demo): Hello! I am ada, a small program");
+    at_alices.hears("\"ada (demo)\": Hello! I am ada, a small program");
     at_alices.says("1\necho (demo)\nhello there");
     at_alices.hears("\"echo (demo)\": hello there\n");
     at_alices.says("1\nada (demo)\nleave");

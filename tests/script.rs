@@ -71,8 +71,8 @@ fn the_list_shows_an_active_peer_and_since_when() {
 → sent to \"alice\": hello
 ✓ received by \"alice\": hello
 Active peers at 12:34:56
-  #  name     IP         port   status  since
-  1  \"alice\"  127.0.0.1  ALICE  online  12:34
+  #  name     IP         port   since  status
+  1  \"alice\"  127.0.0.1  ALICE  12:34  online
 ";
     let lines = format!("1\n{}\nhello\n2", alice.address());
     assert_eq!(script(&bob, &[], &lines).told(&[&alice]), Ended::well(shown));
@@ -102,7 +102,7 @@ fn connecting_to_all_tells_the_outcome_for_each_peer_and_the_sum() {
     let told = ended.out.lines().zip(ended.out.lines().skip(1));
     let told: Vec<_> = told.filter(|(line, _)| line.starts_with(&cannot)).collect();
     assert!(!told.is_empty() && told.iter().all(|(_, next)| *next == next_step), "{ended:?}");
-    let outcome = format!("  alice at {}: online\n  {nobody}: ", alice.address());
+    let outcome = format!("  \"alice\" at {}: online\n  {nobody}: ", alice.address());
     assert_eq!((ended.status, ended.out.contains(&outcome)), (0, true), "{ended:?}");
     assert!(ended.out.ends_with("\n* connected to 1 of 2\n"), "{ended:?}");
     at_alices.hears("* \"bob\" is online");

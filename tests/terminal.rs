@@ -94,7 +94,7 @@ fn two_people_talk_through_the_menu() {
     at_alices.types("1\r");
     at_alices.asks("To (IP, host, name or number in the list):");
     at_alices.types("bob\r");
-    at_alices.asks("To bob (exit leaves them, \\exit sends the word):");
+    at_alices.asks("To \"bob\" (exit leaves them, \\exit sends the word):");
     at_alices.types("hello, bob\r");
     at_bobs.shows(" \"alice\": hello, bob");
     at_bobs.asks(MENU);
@@ -118,7 +118,7 @@ fn the_list_numbers_peers_and_connecting_to_all_counts_them() {
     at_bobs.shows("✓ received by \"alice\": hello");
     at_bobs.asks(MENU);
     at_bobs.types("2\r");
-    at_bobs.shows(&format!("  1  alice  127.0.0.1  {:5}  online", alice.port));
+    at_bobs.shows(&format!("  1  \"alice\"  127.0.0.1  {:5}  ", alice.port));
     at_bobs.asks(MENU);
     at_bobs.types("1\r1\rfirst in your list\r");
     at_alices.hears(" \"bob\": first in your list\n");

@@ -129,7 +129,8 @@ fn what_comes_in_is_sent_as_one_message_when_it_ends() {
     let make = b"cc -c main.c\nmain.c:1: \xFF\xFE \x1B[31merror\x1B[0m\0\n";
     assert_eq!(run_with(alice.chinwag(&["send", &bob.address()]), make), Ran::silent(0));
     at_bobs.hears(
-        " \"alice\": cc -c main.c\n      main.c:1: \u{FFFD}\u{FFFD} ␛[31merror␛[0m␀\n* \"alice\" left\n",
+        " \"alice\": cc -c main.c\n      main.c:1: \u{FFFD}\u{FFFD} ␛[31merror␛[0m␀\n\
+         * \"alice\" left\n",
     );
 }
 

@@ -18,7 +18,7 @@ fn a_program_that_was_killed_has_recorded_what_it_went_through() {
     at_alices.hears("* \"bob\" is online");
     at_bobs.says(&format!("1\n{}\nQuitschbohne", alice.address()));
     at_bobs.hears("✓ received by \"alice\": Quitschbohne");
-    at_alices.hears("bob: Quitschbohne");
+    at_alices.hears("\"bob\": Quitschbohne");
     let of_alice = alice.home.path().join("evening.cbor");
     let has_it = |replay: &Replay| replay.to_string().contains(": text 1 \"xxxxxxxxxxxx\"");
     // What has just passed is written in the next moment.

@@ -66,7 +66,7 @@ Nothing was taken back.
     at_bobs.hears("… 1 to \"alice\" queued: sent when \"alice\" answers\n");
     at_bobs.hears("✓ received by \"alice\": a message from before\n");
     at_bobs.says("4\n\n\n0");
-    at_bobs.hears("✗ failed (cancelled)  you → alice\n");
+    at_bobs.hears("✗ failed (cancelled)  you → \"alice\"\n");
     assert_eq!(at_bobs.ended().status, 0);
     at_alices.hears(" \"bob\": keep me\n");
     at_alices.says("0");

@@ -145,7 +145,7 @@ fn who_is_meant_must_be_known_and_one() {
         "There are: \"bob\", \"carol\". --name or --profile chooses another history.",
     );
     home.open().store().unwrap().commit(&[also_bob]).unwrap();
-    let both = [bob, mallory].map(|peer| format!("bob#{}", peer.tag())).join(", ");
+    let both = [bob, mallory].map(|peer| format!("\"bob\"#{}", peer.tag())).join(", ");
     home.refuses(
         &["export", "Bob"],
         Status::Failed,

@@ -25,7 +25,7 @@ fn a_conversation_is_shown_above_the_menu() {
     at_bobs.types("6\r");
     at_bobs.asks("Whom (name, key or number in the list):");
     at_bobs.types("alice\r");
-    at_bobs.asks("Your name for alice (empty for their own):");
+    at_bobs.asks("Your name for \"alice\" (empty for their own):");
     at_bobs.types("Al\r");
     at_bobs.shows("* \"alice\" is called Al here now");
     at_bobs.asks(MENU);

@@ -5,7 +5,7 @@ use crate::person::Person;
 use crate::screen::{COLUMNS, MENU, Screen};
 
 /// What Alice is asked when she writes to Bob.
-const TO_BOB: &str = "To bob (exit leaves them, \\exit sends the word):";
+const TO_BOB: &str = "To \"bob\" (exit leaves them, \\exit sends the word):";
 
 #[test]
 fn a_half_typed_line_stays_as_it_is_when_a_message_comes_in() {
@@ -64,12 +64,12 @@ fn messages_of_many_at_once_leave_the_line_alone() {
         chat.says(&format!("1\n{0}\none\n1\n{0}\ntwo\n1\n{0}\nthree", alice.address()));
     }
     for name in ["bob", "carol", "dave"] {
-        at_alices.shows(&format!(" {name}: three\n"));
+        at_alices.shows(&format!(" \"{name}\": three\n"));
     }
     at_alices.asks_at(half, half.len());
     let contents = at_alices.contents();
     for name in ["bob", "carol", "dave"] {
-        let of_them = |line: &str| Some(line.split_once(&format!(" {name}: "))?.1.to_owned());
+        let of_them = |line: &str| Some(line.split_once(&format!(" \"{name}\": "))?.1.to_owned());
         let texts: Vec<_> = contents.lines().filter_map(of_them).collect();
         assert_eq!(texts, ["one", "two", "three"], "{contents}");
     }
