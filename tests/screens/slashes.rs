@@ -16,6 +16,7 @@ fn every_command_asks_for_what_it_says() {
         ("/msg bob hello there", text("hello there")),
         ("/m \"bob\" hello", text("hello")),
         ("/MSG BOB hello", text("hello")),
+        (&format!("/msg \"Bob\"#{} hello", bob.tag()), text("hello")),
         ("//shrug", text("/shrug")),
         ("exit", Command::Part(to.clone())),
         ("/peers", Command::ListPeers),
@@ -33,7 +34,7 @@ fn every_command_asks_for_what_it_says() {
         ("/block bob", regard(Regard::Blocked)),
         ("/unblock bob", regard(Regard::Unblocked)),
         ("/mute", regard(Regard::Muted)),
-        ("/unmute bob", regard(Regard::Unmuted)),
+        ("/unmute \"bob\"", regard(Regard::Unmuted)),
         ("/quit", Command::Exit),
     ] {
         let mut desk = Desk::plain();
