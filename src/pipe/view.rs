@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::address::{Address, Contact};
+use crate::history::Conversations;
 use crate::hub::Tag;
 use crate::identity::Identity;
 use crate::node::{Event, PeerList, Who};
@@ -243,10 +244,7 @@ impl<'a> View<'a> {
             }
             Event::Listed(list) => Self::Peers(List::of(list)),
             Event::ConnectedAll(list) => Self::ConnectedAll(List::of(list)),
-            Event::History { found, .. } => {
-                let entry = |entry| Entry::of(entry, found);
-                Self::History { entries: found.entries.iter().map(entry).collect() }
-            }
+            Event::History { found, .. } => Self::History { entries: entries(found) },
             Event::NotRead(why) => Self::HistoryUnreadable { what: why.to_string() },
             Event::Petnamed { peer: who, before } => {
                 Self::Petname { peer: peer(who), before: before.to_string() }
@@ -264,11 +262,14 @@ impl<'a> View<'a> {
                 Self::Rejected { why: mistaken(mistake), what: rejected(mistake) }
             }
             Event::Undelivered { to, count, is_blocked } => {
-                let (count, blocked) = (*count, *is_blocked);
-                Self::Undelivered { peer: peer(to), count, blocked }
+                Self::Undelivered { peer: peer(to), count: *count, blocked: *is_blocked }
             }
         }
     }
+}
+
+fn entries(found: &Conversations) -> Vec<Entry<'_>> {
+    found.entries.iter().map(|entry| Entry::of(entry, found)).collect()
 }
 
 impl<'a> List<'a> {

@@ -28,15 +28,8 @@ impl Words {
     pub fn event(&self, event: &Event) -> Option<String> {
         let style = self.style;
         Some(match event {
-            Event::Online(card) => {
-                let who = card.who.as_ref().map(Who::shown).unwrap_or_default();
-                let at = card.address.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
-                format!("* {} is online{at}", style.bold(&who))
-            }
-            Event::Renamed { peer, before } => {
-                let before = Label { name: before.clone(), tag: None, is_petname: false };
-                format!("* {} is called {} now", before.shown(), peer.shown())
-            }
+            Event::Online(card) => self.online(card),
+            Event::Renamed { peer, before } => renamed(peer, before),
             Event::Quiet(who) => {
                 format!("* {} is quiet: no sign of life for some seconds", who.shown())
             }
@@ -85,17 +78,19 @@ impl Words {
                 let (text, to) = (excerpt(text), to.shown());
                 format!("! not queued yet, \"{text}\" to {to}: it cannot be kept")
             }
-            Event::Lost { to, text } => style.alarm(&format!(
-                "! lost, \"{}\" to {}: it could not be kept\n  Send it again the next time.",
-                excerpt(text),
-                to.shown()
-            )),
+            Event::Lost { to, text } => self.lost(&to.shown(), &excerpt(text)),
             Event::Unrecorded(why) => style.alarm(&format!("{UNRECORDED}: {why}\n  {GO_ON}")),
             Event::Rejected(mistake) => format!("! {}", rejected(mistake)),
             Event::Undelivered { to, count, is_blocked } => {
                 self.undelivered(&to.shown(), *count, *is_blocked)
             }
         })
+    }
+
+    fn online(&self, card: &Card) -> String {
+        let who = card.who.as_ref().map(Who::shown).unwrap_or_default();
+        let at = card.address.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
+        format!("* {} is online{at}", self.style.bold(&who))
     }
 
     fn turned_away(&self, address: &Address, why: &Reason, others: u64) -> String {
@@ -111,6 +106,12 @@ impl Words {
         }
         let when = if is_blocked { "when you unblock them" } else { "the next time" };
         format!("… {count} {messages} to {to} not confirmed: kept, and sent {when}")
+    }
+
+    fn lost(&self, to: &str, text: &str) -> String {
+        self.style.alarm(&format!(
+            "! lost, \"{text}\" to {to}: it could not be kept\n  Send it again the next time."
+        ))
     }
 
     fn storage(&self, what: &str, why: &Trouble) -> String {
@@ -219,6 +220,11 @@ fn key_changed(found: Identity, address: &Address) -> String {
          and start again.",
         found.words()
     )
+}
+
+fn renamed(peer: &Who, before: &Safe) -> String {
+    let before = Label { name: before.clone(), tag: None, is_petname: false };
+    format!("* {} is called {} now", before.shown(), peer.shown())
 }
 
 fn regarded(peer: &Who, regard: Regard) -> String {
