@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use chinwag::identity::Identity;
 use chinwag::node::{Event, LEAVE_WITHIN, Mark, PeerList};
 use chinwag::reason::Reason;
 
@@ -40,14 +41,21 @@ pub fn settle(world: &mut impl World, scenario: &Scenario) -> Result<(), Violati
 /// Nobody blocks anybody any more: what waited for that goes on.
 fn lift_blocks(world: &mut impl World, everybody: &[usize]) {
     for by in everybody {
-        let PeerList { away, .. } = world.list(*by).unwrap_or_default();
-        let blocked = away.into_iter().filter(|card| card.is_blocked);
-        let blocked: BTreeSet<_> =
-            blocked.filter_map(|card| card.who).map(|who| who.identity).collect();
+        let blocked = blocked(world, *by);
         let is_blocked = |of: &&usize| blocked.contains(&world.identity(**of));
         let of: Vec<usize> = everybody.iter().filter(is_blocked).copied().collect();
         of.into_iter().for_each(|of| world.act(&Act::Unblock { by: *by, of }));
     }
+}
+
+/// Whom somebody blocks; a program that only starts now has it from the disk.
+fn blocked(world: &impl World, by: usize) -> BTreeSet<Identity> {
+    if let Some(PeerList { away, .. }) = world.list(by) {
+        let blocked = away.into_iter().filter(|card| card.is_blocked);
+        return blocked.filter_map(|card| card.who).map(|who| who.identity).collect();
+    }
+    let peers = world.kept(by).peers.into_iter();
+    peers.filter(|peer| peer.opinion.is_blocked).map(|peer| peer.identity).collect()
 }
 
 /// Whoever is dialed from the start is there, and where two see each other nothing waits.
@@ -137,7 +145,7 @@ fn quiet(world: &mut impl World, everybody: &[usize]) -> Result<(), Violation> {
 }
 
 /// Whom somebody sees.
-fn active(world: &impl World, who: usize) -> BTreeSet<chinwag::identity::Identity> {
+fn active(world: &impl World, who: usize) -> BTreeSet<Identity> {
     let PeerList { active, .. } = world.list(who).unwrap_or_default();
     active.iter().filter_map(|card| card.who.as_ref()).map(|who| who.identity).collect()
 }
