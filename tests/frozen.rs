@@ -36,7 +36,7 @@ fn a_frozen_peer_is_taken_for_gone_and_hears_everything_once_when_it_is_back() {
     at_alices.says("1\nbob\nwelcome back");
     at_alices.hears("… 2 to bob queued: sent when bob answers\n");
     at_alices.says("2");
-    at_alices.hears(&format!("  1  carol  127.0.0.1  {:5}  online  ", carol.port));
+    at_alices.hears(&format!("  1  carol  127.0.0.1  {:5}  ", carol.port));
     at_alices.hears(&format!("  2  bob    127.0.0.1  {:5}  ", bob.port));
 
     assert!(signal(at_bobs.child.id(), "CONT"));
