@@ -71,7 +71,7 @@ fn the_list_shows_an_active_peer_and_since_when() {
 → sent to alice: hello
 ✓ received by alice: hello
 Active peers at 12:34:56
-  #  name   IP         port   status  since
+  #  name   IP         port   since  status
   1  alice  127.0.0.1  ALICE  12:34  online
 ";
     let lines = format!("1\n{}\nhello\n2", alice.address());

@@ -22,9 +22,9 @@ fn exit_takes_us_off_that_peers_list() {
 * bob left you
 Active peers at 12:34:56
   Nobody. Choose 3 to connect to those below.
-  #  name  IP         port   status    since
+  #  name  IP         port   since  status
 Known, but away
-  1  bob   127.0.0.1  BOB__  left you  12:34
+  1  bob   127.0.0.1  BOB__  12:34  left you
 ";
     assert_eq!(without_first_line(at_alices.ended()).told(&[&bob]), Ended::well(list));
     at_bobs.says("0");
