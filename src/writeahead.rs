@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::frame::Frame;
 use crate::identity::Identity;
-use crate::node::{Event, Output};
+use crate::node::{Event, LinkId, Output};
 use crate::record::{Question, Record, Trouble};
 use crate::time::Time;
 
@@ -173,12 +173,12 @@ impl WriteAhead {
     }
 
     /// Gives up what could not be kept: own messages that are lost by it are told, and of what
-    /// waits only the goodbyes are still said.
-    pub fn give_up(&mut self) {
+    /// waits only the goodbyes are still said, where anything was said before: a goodbye may not
+    /// be the first word over a link.
+    pub fn give_up(&mut self, has_said: impl Fn(LinkId) -> bool) {
         let under_way = self.commit.take().map(|commit| commit.then).unwrap_or_default();
         let under_way = under_way.into_iter().map(|(_, output)| output);
         let mut lost: BTreeMap<Identity, u64> = BTreeMap::new();
-        let mut ungreeted = BTreeSet::new();
         for output in under_way.chain(std::mem::take(&mut self.held)) {
             match output {
                 Output::Notify(Event::Queued { to, text, .. }) => {
@@ -192,9 +192,7 @@ impl WriteAhead {
                     let told = is_any.then_some(Output::Notify(Event::Undelivered { to, count }));
                     self.ready.extend(told);
                 }
-                Output::Send(link, Frame::ConnectAck(_)) => drop(ungreeted.insert(link)),
-                // A goodbye may not be the first word.
-                Output::Send(link, Frame::Exit(_)) if ungreeted.contains(&link) => {}
+                Output::Send(link, Frame::Exit(_)) if !has_said(link) => {}
                 Output::Dial(_)
                 | Output::Send(..)
                 | Output::Close(..)

@@ -39,6 +39,8 @@ pub(super) struct End {
     pub(super) is_dead: bool,
     /// When it was opened.
     pub(super) since: Time,
+    /// Anything was said over it from here.
+    pub(super) has_said: bool,
     /// When the first frame came.
     pub(super) greeted_at: Option<Time>,
     /// When the last frame came.
@@ -106,6 +108,7 @@ impl Connections {
             is_open: true,
             is_dead: false,
             since: now,
+            has_said: false,
             greeted_at: None,
             heard_at: None,
             instead: None,
