@@ -183,6 +183,10 @@ impl WriteAhead {
             match output {
                 Output::Notify(Event::Queued { to, text, .. }) => {
                     *lost.entry(to.identity).or_default() += 1;
+                    #[cfg(feature = "plants")]
+                    if crate::plant::Plant::LossUntold.is_planted() {
+                        continue;
+                    }
                     self.ready.push_back(Output::Notify(Event::Lost { to, text }));
                 }
                 // What is lost is not what waits.

@@ -201,6 +201,10 @@ impl Node {
 
     /// Messages for whoever answers at an address will not be sent.
     pub(super) fn give_up_texts(&mut self, address: &Address, texts: Vec<String>, why: &Reason) {
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::FailureUntold.is_planted() {
+            return;
+        }
         for text in texts {
             let (address, text) = (address.clone(), Safe::text(&text));
             self.notify(Event::Failed { address, text, why: why.clone() });
@@ -219,6 +223,10 @@ impl Node {
         let Some(peer) = route.identity.and_then(|id| self.roster.peer(&id)) else {
             return route.is_static;
         };
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::WaitingIsLeft.is_planted() && !peer.presence.is_active() {
+            return route.is_static;
+        }
         match &peer.presence {
             Presence::Online | Presence::Quiet | Presence::Switching(_) => true,
             Presence::Away(why) if !why.is_farewell() => true,

@@ -56,6 +56,10 @@ impl Des {
     /// Somebody asks for something.
     pub(super) fn command(&mut self, who: usize, command: Command) {
         self.people[who].conduct.asked(self.now);
+        let person = &mut self.people[who];
+        if let (Command::Send { text, .. }, Some(_)) = (&command, &person.run) {
+            self.laws.asked(person.identity, text);
+        }
         self.handle(who, Input::Commanded(command));
     }
 

@@ -45,6 +45,8 @@ pub(super) struct End {
     pub(super) greeted_at: Option<Time>,
     /// When the last frame came.
     pub(super) heard_at: Option<Time>,
+    /// Closed because the program here leaves, by who was greeted over it.
+    pub(super) is_left: bool,
     /// Closed as a duplicate of that end here.
     pub(super) instead: Option<u64>,
     /// What is under way to it, in its order.
@@ -111,6 +113,7 @@ impl Connections {
             has_said: false,
             greeted_at: None,
             heard_at: None,
+            is_left: false,
             instead: None,
             under_way: VecDeque::new(),
             last_at: now,

@@ -114,6 +114,9 @@ impl Des {
         if *reason == Reason::Duplicate && !is_stalled {
             self.check_ghost(who, link.0);
         }
+        if let Some(end) = self.connections.end_mut(link.0) {
+            end.is_left = *reason == Reason::Leaving && end.greeted_at.is_some();
+        }
         self.hang_up(link.0);
     }
 
@@ -162,6 +165,12 @@ impl Des {
     /// A run ends; with its power, or so that the others learn of it.
     pub(super) fn end_run(&mut self, who: usize, ending: Ending) {
         self.notes.ended(self.now, who, ending);
+        let identity = self.people[who].identity;
+        if ending == Ending::Left {
+            self.laws.left(identity);
+        } else {
+            self.laws.ended(identity);
+        }
         let ends: Vec<u64> = self.connections.open_ends(who).collect();
         for end in ends {
             if ending == Ending::Killed {

@@ -27,6 +27,8 @@ struct With {
     heard_at: Option<Time>,
     /// Shown to be there.
     is_there: bool,
+    /// Why it went last, if it has not come back.
+    went: Option<Reason>,
     /// Linked for so long, by a link that ended at that time.
     lasted: Option<(Time, Duration)>,
     /// One of the two said goodbye to the other, and nobody has asked since.
@@ -90,9 +92,10 @@ impl Conduct {
     ) -> Result<(), Violation> {
         let with = self.with.entry(peer).or_default();
         if let Event::Online(_) = event {
-            with.is_parted = false;
+            (with.is_parted, with.went) = (false, None);
         }
         let Event::Offline { why, retry_at, .. } = event else { return Ok(()) };
+        with.went = Some(why.clone());
         with.is_parted = matches!(why, Reason::Parted | Reason::PartedByUs);
         let Some((at, lasted)) = with.lasted.filter(|_| !why.is_farewell()) else { return Ok(()) };
         let is_of_now = at == now && lasted >= STABLE_AFTER;
@@ -100,6 +103,11 @@ impl Conduct {
         ensure(!is_of_now || is_quick, Law::QuickReturn, || {
             format!("{peer} was linked for {lasted:?} and is dialed again only at {retry_at:?}")
         })
+    }
+
+    /// Why a peer went last, as its node has decided, unless it has come back.
+    pub fn went(&self, peer: usize) -> Option<&Reason> {
+        self.with.get(&peer)?.went.as_ref()
     }
 
     /// The node has decided that a peer is quiet, from whom nothing came for so long.

@@ -34,7 +34,7 @@ impl World for Net {
                 let to = self.target(*from, *to);
                 for _ in 0..*times {
                     let (to, text) = (to.clone(), text.clone());
-                    self.hosts[*from].command(Command::Send { to, text });
+                    self.ask(*from, Command::Send { to, text });
                 }
             }
             Act::TakeBack { from, to } => self.take_back(*from, *to),

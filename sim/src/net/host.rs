@@ -174,6 +174,7 @@ impl Host {
                 Err(TryRecvError::Disconnected) => break,
             }
         }
+        laws.lock().left(self.keys.identity());
         self.line = None;
     }
 
