@@ -256,8 +256,8 @@ fn is_again((records, output): &(usize, Output), known: &BTreeSet<usize>) -> boo
     is_told && records.checked_sub(1).is_some_and(|place| known.contains(&place))
 }
 
-/// What may be done though nothing can be kept: it says nothing of messages, so that a full disk
-/// does not hide who is there.
+/// What may be done though nothing can be kept: it says nothing of messages that are to be kept,
+/// so that a full disk does not hide who is there, nor what will not be sent.
 fn is_harmless(output: &Output) -> bool {
     match output {
         Output::Send(_, frame) => matches!(frame, Frame::Ping | Frame::Pong),
@@ -270,6 +270,7 @@ fn is_harmless(output: &Output) -> bool {
                 | Event::Offline { .. }
                 | Event::Unreached { .. }
                 | Event::TurnedAway { .. }
+                | Event::Failed { .. }
                 | Event::Listed(_)
                 | Event::ConnectedAll(_)
                 | Event::History { .. }

@@ -114,9 +114,6 @@ impl Des {
         if *reason == Reason::Duplicate && !is_stalled {
             self.check_ghost(who, link.0);
         }
-        if let Some(end) = self.connections.end_mut(link.0) {
-            end.is_left = *reason == Reason::Leaving && end.greeted_at.is_some();
-        }
         self.hang_up(link.0);
     }
 

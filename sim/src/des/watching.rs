@@ -51,6 +51,10 @@ impl Des {
                 self.ends(who, link.0);
                 if *reason == Reason::Duplicate {
                     self.chosen(who, link.0);
+                } else if *reason == Reason::Leaving
+                    && let Some(end) = self.connections.end_mut(link.0)
+                {
+                    end.is_left = end.greeted_at.is_some();
                 }
             }
         }
