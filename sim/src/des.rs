@@ -196,7 +196,7 @@ impl World for Des {
     }
 
     fn is_up(&self, who: usize) -> bool {
-        self.people[who].run.is_some()
+        self.people[who].run.as_ref().is_some_and(|run| !run.is_leaving)
     }
 
     fn identity(&self, who: usize) -> Identity {

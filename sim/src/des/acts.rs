@@ -57,8 +57,11 @@ impl Des {
     pub(super) fn command(&mut self, who: usize, command: Command) {
         self.people[who].conduct.asked(self.now);
         let person = &mut self.people[who];
-        if let (Command::Send { text, .. }, Some(_)) = (&command, &person.run) {
-            self.laws.asked(person.identity, text);
+        if let Some(run) = &mut person.run {
+            run.is_leaving |= command == Command::Exit;
+            if let Command::Send { text, .. } = &command {
+                self.laws.asked(person.identity, text);
+            }
         }
         self.handle(who, Input::Commanded(command));
     }
@@ -85,10 +88,12 @@ impl Des {
         }
     }
 
+    /// Starts somebody's program, unless it runs. One that is about to end ends at once.
     pub(super) fn boot(&mut self, who: usize) {
         if self.is_up(who) {
             return;
         }
+        self.stop(who);
         let person = &self.people[who];
         if person.runs > 0 {
             let (forward, back) = person.clock;
@@ -104,7 +109,9 @@ impl Des {
     }
 
     fn stop(&mut self, who: usize) {
-        self.end_run(who, Ending::Stopped);
+        if self.people[who].run.is_some() {
+            self.end_run(who, Ending::Stopped);
+        }
     }
 
     pub(super) fn kill(&mut self, who: usize) {
@@ -143,9 +150,12 @@ impl Des {
     }
 
     pub(super) fn disk(&mut self, who: usize, act: DiskAct) {
-        // Whoever is leaving still runs, and a disk in use is not taken out.
-        if matches!(act, DiskAct::Restore | DiskAct::Wipe) && self.is_up(who) {
-            return;
+        if matches!(act, DiskAct::Restore | DiskAct::Wipe) {
+            // A disk in use is not taken out.
+            if self.is_up(who) {
+                return;
+            }
+            self.stop(who);
         }
         let person = &mut self.people[who];
         match act {

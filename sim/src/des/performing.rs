@@ -170,6 +170,8 @@ impl Des {
         }
         let ends: Vec<u64> = self.connections.open_ends(who).collect();
         for end in ends {
+            // It never came to leave over this one.
+            self.connections.end_mut(end).into_iter().for_each(|end| end.is_left = false);
             if ending == Ending::Killed {
                 self.connections.close(end);
             } else {

@@ -68,6 +68,8 @@ pub(super) struct Run {
     pub(super) is_at_work: bool,
     /// A commit failed and is to be tried again.
     pub(super) is_to_try_again: bool,
+    /// It was asked to end.
+    pub(super) is_leaving: bool,
     /// What this turn says over one link, and which.
     pub(super) saying: Option<(u64, Vec<Frame>)>,
 }
@@ -134,6 +136,7 @@ impl Person {
             jobs: VecDeque::new(),
             is_at_work: false,
             is_to_try_again: false,
+            is_leaving: false,
             saying: None,
         });
     }

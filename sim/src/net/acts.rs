@@ -165,11 +165,14 @@ impl Net {
     }
 
     fn disk_act(&mut self, who: usize, act: DiskAct) {
-        let host = &mut self.hosts[who];
-        // Whoever is leaving still runs, and a disk in use is not taken out.
-        if matches!(act, DiskAct::Restore | DiskAct::Wipe) && host.is_up() {
-            return;
+        if matches!(act, DiskAct::Restore | DiskAct::Wipe) {
+            // A disk in use is not taken out.
+            if self.hosts[who].is_up() {
+                return;
+            }
+            self.stop(who);
         }
+        let host = &mut self.hosts[who];
         match act {
             DiskAct::Fill => host.shelf.disk.fail_after(0, DiskFault::Full),
             DiskAct::Fail => host.shelf.disk.fail_after(0, DiskFault::SyncFails),
