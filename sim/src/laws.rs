@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-pub use conduct::Conduct;
+pub use conduct::{Conduct, Wish};
 pub use delivery::Laws;
 pub(crate) use settling::received;
 pub use settling::{PATIENCE, settle};

@@ -9,6 +9,7 @@ use chinwag::text::Safe;
 use super::Des;
 use super::person::address;
 use crate::faults::Fault;
+use crate::laws::Wish;
 use crate::memory::Memory;
 use crate::scenario::{Act, Between, DiskAct};
 use crate::trace::Ending;
@@ -27,7 +28,9 @@ impl Des {
             Act::Connect(who) => who.iter().for_each(|at| self.command(*at, Command::ConnectAll)),
             Act::Exit(who) => who.iter().for_each(|who| self.command(*who, Command::Exit)),
             Act::Part { from, to } => {
-                self.tally.note(Fault::Part);
+                if self.is_active(*from, *to) {
+                    self.tally.note(Fault::Part);
+                }
                 let to = self.target(*from, *to);
                 self.command(*from, Command::Part(to));
             }
@@ -55,7 +58,8 @@ impl Des {
 
     /// Somebody asks for something.
     pub(super) fn command(&mut self, who: usize, command: Command) {
-        self.people[who].conduct.asked(self.now);
+        let wish = self.wish(&command);
+        self.people[who].conduct.asked(self.now, wish);
         let person = &mut self.people[who];
         if let Some(run) = &mut person.run {
             run.is_leaving |= command == Command::Exit;
@@ -66,9 +70,37 @@ impl Des {
         self.handle(who, Input::Commanded(command));
     }
 
+    /// Whom a command is about.
+    fn wish(&self, command: &Command) -> Wish {
+        match command {
+            Command::Send { to: Target::Peer(identity), .. } => {
+                self.numbers.get(identity).map_or(Wish::Nobody, |who| Wish::One(*who))
+            }
+            Command::Send { to: Target::At(contact), .. } => {
+                let who = self.hosts.get(contact.address.host());
+                who.map_or(Wish::Nobody, |who| Wish::One(*who))
+            }
+            Command::ConnectAll => Wish::All,
+            Command::ListPeers => Wish::Linked,
+            Command::Part(_)
+            | Command::Cancel { .. }
+            | Command::Petname { .. }
+            | Command::ShowHistory(_)
+            | Command::Exit => Wish::Nobody,
+        }
+    }
+
     fn write(&mut self, from: usize, to: usize, text: &str) {
         let to = self.target(from, to);
         self.command(from, Command::Send { to, text: text.to_owned() });
+    }
+
+    /// Whether somebody is on somebody's list of active peers.
+    fn is_active(&self, for_whom: usize, who: usize) -> bool {
+        let identity = self.people[who].identity;
+        let list = self.list(for_whom).unwrap_or_default();
+        let mut active = list.active.iter().filter_map(|card| card.who.as_ref());
+        active.any(|who| who.identity == identity)
     }
 
     /// By key if they have met, and else by address.
@@ -103,6 +135,8 @@ impl Des {
             let kept = self.kept(who);
             self.laws.booted(self.people[who].identity, &kept);
         }
+        let mishap = self.people[who].mishap.take();
+        mishap.into_iter().for_each(|mishap| self.tally.note(mishap));
         self.people[who].boot(self.now);
         self.notes.booted(self.now, who);
         self.go_on(who);
@@ -165,12 +199,14 @@ impl Des {
             DiskAct::BackUp => person.backup = Some(person.disk.clone()),
             DiskAct::Restore => {
                 if let Some(backup) = person.backup.clone() {
-                    self.tally.note(Fault::Restore);
+                    person.mishap = Some(Fault::Restore);
                     self.replace_disk(who, backup);
                 }
             }
             DiskAct::Wipe => {
-                self.tally.note(Fault::Wipe);
+                if !self.kept(who).is_empty() {
+                    self.people[who].mishap.get_or_insert(Fault::Wipe);
+                }
                 self.replace_disk(who, Memory::default());
             }
         }

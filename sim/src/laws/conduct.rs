@@ -17,8 +17,22 @@ use crate::laws::{Law, Violation, ensure};
 #[derive(Debug, Default)]
 pub struct Conduct {
     with: BTreeMap<usize, With>,
-    /// When the person asked for something last, by the world's clock.
+    /// When the person last asked for something that all links are asked about, by the world's
+    /// clock.
     asked_at: Option<Time>,
+}
+
+/// Whom a person's wish is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// A peer, who is dialed for it.
+    One(usize),
+    /// All peers, who are asked or dialed.
+    All,
+    /// All who are linked, who are asked and not dialed.
+    Linked,
+    /// Nobody that would be dialed.
+    Nobody,
 }
 
 #[derive(Debug, Default)]
@@ -43,12 +57,16 @@ impl Conduct {
         *self = Self::default();
     }
 
-    /// The person asks for something: whoever is dialed now, is dialed on demand.
-    pub fn asked(&mut self, now: Time) {
-        self.asked_at = Some(now);
-        for with in self.with.values_mut() {
-            with.is_parted = false;
-            with.dials = (Time::EPOCH, 0);
+    /// The person asks for something: whoever of those is dialed now, is dialed on demand.
+    pub fn asked(&mut self, now: Time, wish: Wish) {
+        if let Wish::All | Wish::Linked = wish {
+            self.asked_at = Some(now);
+        }
+        for (peer, with) in &mut self.with {
+            if wish == Wish::All || wish == Wish::One(*peer) {
+                with.is_parted = false;
+                with.dials = (Time::EPOCH, 0);
+            }
         }
     }
 
