@@ -23,8 +23,9 @@ struct Slow {
 }
 
 impl Shelf for Slow {
-    fn turn(&mut self) -> io::Result<()> {
-        self.files.turn()
+    fn turn(&mut self, header: &[u8]) -> io::Result<()> {
+        let _ = self.told.recv();
+        self.files.turn(header)
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -64,7 +65,7 @@ fn what_a_slow_disk_has_no_time_for_is_left_out_and_that_is_said() {
 struct Full;
 
 impl Shelf for Full {
-    fn turn(&mut self) -> io::Result<()> {
+    fn turn(&mut self, _: &[u8]) -> io::Result<()> {
         Ok(())
     }
 
