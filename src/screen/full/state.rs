@@ -46,8 +46,8 @@ pub struct State {
     outbox: BTreeMap<Identity, Own>,
     /// What was asked for, so that its answer opens a page.
     awaited: Awaited,
-    /// A digit that was taken for a choice of the menu; if text follows, it was text.
-    digit: Option<char>,
+    /// A digit that was taken for a choice of the menu, and when; if text follows soon, it was text.
+    digit: Option<(char, Time)>,
     /// An address that was written to: whoever it is, the conversation is shown.
     written_to: Option<Address>,
     /// Where the last message failed, if nothing has been heard since.

@@ -1,5 +1,7 @@
 //! What a person does, and what follows from it.
 
+use std::time::Duration;
+
 use super::{Asking, Effect, Place, Size, State};
 use crate::address::{Address, Contact, parse_port};
 use crate::node::{Command, Target};
@@ -16,6 +18,8 @@ impl State {
     pub fn act(&mut self, now: Time, action: Action) -> Vec<Effect> {
         self.now = self.now.max(now);
         let digit = self.digit.take();
+        let digit = digit.filter(|(_, at)| self.now.since(*at) < DIGIT_WITHIN);
+        let digit = digit.map(|(digit, _)| digit);
         let is_asked_to_leave = self.asking == Asking::Leave;
         let is_hinted = self.hint.is_some();
         if action.is_typing() {
@@ -94,7 +98,7 @@ impl State {
     }
 
     fn menu(&mut self, digit: char, command: Command) -> Vec<Effect> {
-        self.digit = Some(digit);
+        self.digit = Some((digit, self.now));
         self.ask(command)
     }
 
@@ -324,5 +328,7 @@ fn too_long() -> String {
 
 const NOBODY_CHOSEN: &str =
     "nobody is chosen to write to: press Alt-1, or 1 on an empty line, or type /msg NAME TEXT";
+/// How soon text has to follow a digit that begins it: later, somebody has read what it opened.
+const DIGIT_WITHIN: Duration = Duration::from_secs(2);
 /// Lines from which on it is said that they go as one message.
 const LINES_PASTED: usize = 3;
