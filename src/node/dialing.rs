@@ -232,9 +232,7 @@ impl Node {
         match &peer.presence {
             Presence::Online | Presence::Quiet | Presence::Switching(_) => true,
             Presence::Away(why) if !why.is_farewell() => true,
-            Presence::Away(Reason::Left) | Presence::Known => {
-                route.is_static || is_awaited
-            }
+            Presence::Away(Reason::Left) | Presence::Known => route.is_static || is_awaited,
             Presence::Away(_) => false,
         }
     }

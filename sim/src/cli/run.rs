@@ -30,9 +30,11 @@ impl Run {
             return Err("a transcript is of one world: give --world des or --world net".to_owned());
         }
         if self.file.is_none() && self.world == Where::Both {
-            return Err("what people see on a drawn evening hangs on its timing, which differs from \
+            return Err(
+                "what people see on a drawn evening hangs on its timing, which differs from \
                         world to world: name a scenario, or give --world des or --world net"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         let scenario = self.scenario()?;
         if self.file.is_none() {

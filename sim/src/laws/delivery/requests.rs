@@ -28,9 +28,8 @@ impl Requests {
     /// A person is told something: it may be what became of a request.
     pub(super) fn told(&mut self, person: Identity, event: &Event) {
         let Some(open) = self.0.get_mut(&person) else { return };
-        if let Event::Queued { text, .. }
-        | Event::Failed { text, .. }
-        | Event::Lost { text, .. } = event
+        if let Event::Queued { text, .. } | Event::Failed { text, .. } | Event::Lost { text, .. } =
+            event
         {
             if let Some(count) = open.texts.get_mut(text.as_str()) {
                 *count -= 1;
