@@ -36,7 +36,10 @@ impl Requests {
                 open.texts.retain(|_, count| *count > 0);
             }
         } else if let Event::Rejected(
-            Mistake::UnknownPeer | Mistake::OutboxFull | Mistake::TooManyAddresses,
+            Mistake::UnknownPeer
+            | Mistake::OutboxFull
+            | Mistake::TooManyAddresses
+            | Mistake::Blocked,
         ) = event
         {
             open.refusals += 1;
