@@ -7,7 +7,7 @@ use portable_pty::PtySize;
 
 use crate::chat::Chat;
 use crate::person::Person;
-use crate::screen::{COLUMNS, Screen, in_terminal};
+use crate::screen::{Screen, in_terminal};
 
 impl Screen {
     /// Starts the program as it is, and waits until it is all there.
@@ -74,10 +74,10 @@ pub(crate) fn alice_and_bob() -> (Screen, Chat) {
     (at_alices, at_bobs)
 }
 
-/// What was on the terminal before the full screen came, and is there again after it.
-pub(crate) fn shell(screen: &vt100::Screen) -> Vec<String> {
-    let rows = screen.rows(0, COLUMNS).map(|row| row.trim_end().to_owned());
-    rows.filter(|row| !row.is_empty()).collect()
+/// The rows of a screen, without the blanks at their ends.
+pub(crate) fn rows(screen: &vt100::Screen) -> Vec<String> {
+    let columns = screen.size().1.get();
+    screen.rows(0, columns).map(|row| row.trim_end().to_owned()).collect()
 }
 
 /// The last row where nothing is typed.

@@ -5,7 +5,7 @@ use std::io::Read;
 use portable_pty::{PtySize, native_pty_system};
 
 use crate::chat::Chat;
-use crate::full::{alice_and_bob, shell};
+use crate::full::{alice_and_bob, rows};
 use crate::person::{Person, signal};
 use crate::screen::{Screen, in_terminal};
 use crate::sent::sent;
@@ -97,7 +97,7 @@ fn leaves(happens: impl FnOnce(&mut Screen)) {
     let last = |mode: &str| sent.iter().rfind(|sent| sent.starts_with(mode)).cloned();
     assert_eq!(last("CSI ?1004"), Some("CSI ?1004l".to_owned()), "focus is not told any more");
     assert_eq!(last("CSI ?2026"), Some("CSI ?2026l".to_owned()), "nothing is held back");
-    let shell = shell(screen);
+    let shell = rows(screen);
     assert!(shell[0].starts_with("alice listens on 127.0.0.1:"), "{shell:?}");
     assert!(!shell.join("\n").contains("exit"), "{shell:?}");
     at_bobs.hears("* alice left\n");

@@ -23,33 +23,36 @@ pub(crate) struct Mallory {
     stream: SecureStream,
     buffer: BytesMut,
     said: u64,
+    dials: u64,
 }
 
 impl Mallory {
     /// Calls somebody as mallory.
     pub(crate) fn call(at: &Person) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let stream = runtime.block_on(async {
-            let stream = TcpStream::connect(at.address()).await.expect("somebody listens");
-            let channel = Channel::new(&KeyPair::from_seed([7; 32]));
-            let proving = timeout(PATIENCE, channel.dial(Box::new(stream), None));
-            proving.await.expect("an answer").expect("a handshake").1
-        });
-        let mut mallory = Self { runtime, stream, buffer: BytesMut::new(), said: 0 };
-        mallory.is_called("mallory");
+        let stream = runtime.block_on(dial(at));
+        let mut mallory = Self { runtime, stream, buffer: BytesMut::new(), said: 0, dials: 0 };
+        mallory.greet("mallory");
         mallory
     }
 
-    /// Greets under that name, and waits until that was taken.
-    pub(crate) fn is_called(&mut self, name: &str) {
+    /// Calls again, under that name.
+    pub(crate) fn call_again(&mut self, at: &Person, name: &str) {
+        self.stream = self.runtime.block_on(dial(at));
+        self.buffer.clear();
+        self.greet(name);
+    }
+
+    fn greet(&mut self, name: &str) {
+        self.dials += 1;
         let greeting = Greeting {
             version: VERSION,
             name: Untrusted::new(name),
             port: 0,
             boot: 1,
-            dial: 1,
+            dial: self.dials,
             seen: 0,
-            clock: Time::from_micros(1_795_435_200_000_000),
+            clock: NOON,
             sending: 1,
             received: None,
         };
@@ -60,8 +63,8 @@ impl Mallory {
     /// Says something, and waits until that was taken.
     pub(crate) fn says(&mut self, text: &str) {
         self.said += 1;
-        let (seq, at) = (self.said, Time::from_micros(1_795_435_200_000_000));
-        self.utter(&Frame::Text(seq, MessageId(seq.into()), at, Untrusted::new(text)));
+        let seq = self.said;
+        self.utter(&Frame::Text(seq, MessageId(seq.into()), NOON, Untrusted::new(text)));
         self.hears(|frame| *frame == Frame::Received(seq));
     }
 
@@ -76,20 +79,36 @@ impl Mallory {
     }
 
     fn hears(&mut self, is_it: impl Fn(&Frame) -> bool) {
+        loop {
+            match self.hear() {
+                frame if is_it(&frame) => return,
+                Frame::Ping => self.utter(&Frame::Pong),
+                _ => {}
+            }
+        }
+    }
+
+    fn hear(&mut self) -> Frame {
         let Self { runtime, stream, buffer, .. } = self;
         runtime.block_on(async {
             loop {
-                match decode(buffer).expect("who was called is honest") {
-                    Some(frame) if is_it(&frame) => return,
-                    Some(_) => {}
-                    None => {
-                        let reading = timeout(PATIENCE, stream.read_buf(buffer)).await;
-                        assert!(reading.expect("an answer").expect("a link") > 0, "hung up");
-                    }
+                if let Some(frame) = decode(buffer).expect("who was called is honest") {
+                    return frame;
                 }
+                let reading = timeout(PATIENCE, stream.read_buf(buffer)).await;
+                assert!(reading.expect("an answer").expect("a link") > 0, "hung up");
             }
-        });
+        })
     }
 }
 
+/// Proves her key.
+async fn dial(at: &Person) -> SecureStream {
+    let stream = TcpStream::connect(at.address()).await.expect("somebody listens");
+    let channel = Channel::new(&KeyPair::from_seed([7; 32]));
+    let proving = timeout(PATIENCE, channel.dial(Box::new(stream), None));
+    proving.await.expect("an answer").expect("a handshake").1
+}
+
+const NOON: Time = Time::from_micros(1_795_435_200_000_000);
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -11,10 +11,11 @@ fn a_dumb_terminal_and_a_wish_for_the_menu_keep_the_screen_as_it_is() {
     let mut dumb = Screen::run(in_terminal(alice.chinwag(&[]).env("TERM", "dumb")));
     dumb.shows(" listens on ");
     dumb.types("0\r");
+    let dumb = dumb.left();
     let mut menu = Screen::start(&alice.chinwag(&[]));
     menu.asks(MENU);
     menu.types("0\r");
-    for left in [dumb.left(), menu.left()] {
+    for left in [dumb, menu.left()] {
         assert_eq!((left.status, left.is_restored), (0, true));
         let sent = sent(&left.bytes);
         assert_eq!(sent.iter().find(|sent| sent.starts_with("CSI ?1049")), None);
@@ -49,6 +50,9 @@ fn a_second_run_of_the_same_profile_says_so_and_leaves_the_terminal_alone() {
     let mut again = alice.program();
     again.args(["--name", "alice", "--port", &other.port.to_string()]);
     let second = Screen::run(in_terminal(&again)).left();
-    assert_eq!((second.status, second.is_restored), (4, true));
-    assert_eq!(String::from_utf8(second.bytes).unwrap(), "");
+    assert_eq!((second.status, second.is_restored), (1, true));
+    assert_eq!(String::from_utf8(second.bytes).unwrap(), ALREADY);
 }
+
+const ALREADY: &str = "chinwag: already running with the profile of 'alice'\r\n\
+                       Use that one, or start this one with another --name or --profile.\r\n";

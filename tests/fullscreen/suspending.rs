@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::chat::Chat;
-use crate::full::shell;
+use crate::full::rows;
 use crate::person::{Person, signal};
 use crate::screen::{Screen, in_terminal};
 
@@ -48,7 +48,7 @@ fn suspends(happens: impl FnOnce(&mut Screen)) {
     at_alices.shows("the shell is back");
     at_alices.is_given_back();
     assert!(!at_alices.is_changed(), "the modes are those of the shell");
-    let shell = shell(at_alices.emulator.screen());
+    let shell = rows(at_alices.emulator.screen());
     assert!(shell[0].starts_with("alice listens on 127.0.0.1:"), "{shell:?}");
     at_bobs.says("1\nalice\nare you there?");
     at_bobs.hears("→ sent to alice: are you there?\n");

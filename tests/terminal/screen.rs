@@ -79,8 +79,11 @@ impl Screen {
     pub(crate) fn until<T>(&mut self, what: &str, find: impl Fn(&vt100::Screen) -> Option<T>) -> T {
         let Self { ear, emulator, shown, .. } = self;
         ear.until(what, |heard| {
-            emulator.process(&heard[*shown..]);
-            *shown = heard.len();
+            let fresh = &heard[*shown..];
+            let half = [&b"\xef\xbf"[..], b"\xef"].into_iter().find(|half| fresh.ends_with(half));
+            let whole = &fresh[..fresh.len() - half.map_or(0, <[u8]>::len)];
+            emulator.process(&drawable(whole));
+            *shown += whole.len();
             find(emulator.screen())
         })
     }
@@ -135,6 +138,19 @@ impl Drop for Screen {
             signal(self.process, "KILL");
         }
     }
+}
+
+/// The same with question marks for replacement characters, which the emulator does not draw.
+fn drawable(bytes: &[u8]) -> Vec<u8> {
+    let mut drawable = Vec::new();
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(3).position(|three| three == "\u{fffd}".as_bytes()) {
+        drawable.extend_from_slice(&rest[..at]);
+        drawable.push(b'?');
+        rest = &rest[at + 3..];
+    }
+    drawable.extend_from_slice(rest);
+    drawable
 }
 
 /// The modes of a terminal, such as whether it echoes.
