@@ -15,7 +15,7 @@ use crate::identity::Identity;
 use crate::node::{Who, labels};
 use crate::profile::{Folder, folder_of, sync_folder};
 use crate::record::{Answer, Question, Trouble};
-use crate::screen::{Clock, Conversation, Style, meant, which_of};
+use crate::screen::{Clock, Conversation, Style, meant, unquoted, which_of};
 use crate::store::{Sqlite, Store};
 use crate::text::Safe;
 use crate::time::Time;
@@ -54,7 +54,8 @@ impl Archive {
     pub fn peer(&self, typed: &str) -> Result<Identity, Failure> {
         let mut found = meant(self.people.values(), typed);
         if found.is_empty() {
-            let claims = |name: &Safe| name.as_str().eq_ignore_ascii_case(typed.trim());
+            let typed = unquoted(typed);
+            let claims = |name: &Safe| name.as_str().eq_ignore_ascii_case(&typed);
             let claimed = self.claimed.iter().filter(|(_, name)| claims(name));
             found = claimed.filter_map(|(peer, _)| self.people.get(peer)).collect();
         }
@@ -114,7 +115,7 @@ impl Archive {
             return "Nobody is known yet.".to_owned();
         }
         let mut names: Vec<String> =
-            self.people.values().take(NAMED).map(ToString::to_string).collect();
+            self.people.values().take(NAMED).map(Who::shown).collect();
         names.sort();
         let rest = self.people.len().saturating_sub(NAMED);
         names.extend((rest > 0).then(|| format!("{rest} more")));

@@ -36,6 +36,7 @@ pub use full::{Action, Effect, Me, Scroll, Size, State, Stretch, Way, action, dr
 pub use lines::lines;
 pub(crate) use lines::loss;
 pub use menu::{Answer, MENU, Menu};
+pub(crate) use people::unquoted;
 pub use people::{People, meant, which_of};
 pub use style::Style;
 pub use table::table;

@@ -145,6 +145,13 @@ pub fn likeness(name: &Safe) -> String {
     skeleton(&folded).flat_map(fold).map(|c| if c == 'i' { 'l' } else { c }).collect()
 }
 
+/// A name without anything that looks like a quotation mark: instead of each it has two
+/// apostrophes, which are its [`likeness`], so that only names that are alike become the same.
+pub fn without_quotes(name: &str) -> String {
+    let is_like_one = |c: char| skeleton(c.encode_utf8(&mut [0; 4])).eq("''".chars());
+    name.replace(|c: char| c == '"' || c > '~' && is_like_one(c), "''")
+}
+
 /// Text being written. What becomes of a scalar depends only on it and on the text written before
 /// it, never on what was left out: therefore writing a written text again changes nothing.
 #[derive(Default)]

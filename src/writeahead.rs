@@ -190,11 +190,10 @@ impl WriteAhead {
                     self.ready.push_back(Output::Notify(Event::Lost { to, text }));
                 }
                 // What is lost is not what waits.
-                Output::Notify(Event::Undelivered { to, count }) => {
+                Output::Notify(Event::Undelivered { to, count, is_blocked }) => {
                     let count = count.saturating_sub(lost.remove(&to.identity).unwrap_or(0));
-                    let is_any = count > 0;
-                    let told = is_any.then_some(Output::Notify(Event::Undelivered { to, count }));
-                    self.ready.extend(told);
+                    let waits = Event::Undelivered { to, count, is_blocked };
+                    self.ready.extend((count > 0).then_some(Output::Notify(waits)));
                 }
                 Output::Send(link, Frame::Exit(_)) if !has_said(link) => {}
                 Output::Dial(_)

@@ -1,6 +1,7 @@
 //! The history as programs read it: one JSON object a line.
 
 use std::io::{self, Write};
+use std::ops::Not;
 
 use serde::Serialize;
 
@@ -39,6 +40,8 @@ pub(crate) struct Line<'a> {
 struct Peer {
     key: String,
     name: String,
+    #[serde(skip_serializing_if = "Not::not")]
+    petname: bool,
 }
 
 impl<'a> Line<'a> {
@@ -55,6 +58,7 @@ impl<'a> Line<'a> {
             peer: Peer {
                 key: entry.peer.to_string(),
                 name: who.map(ToString::to_string).unwrap_or_default(),
+                petname: who.is_some_and(|who| who.label.is_petname),
             },
             author,
             id: entry.id.to_string(),

@@ -83,7 +83,7 @@ fn sought(
     let whos: Vec<Who> = me.map(|me| labels(me, names)).unwrap_or_default();
     let name = |identity: Identity| {
         let mut known = whos.iter().filter(|who| who.identity == identity);
-        known.next().map(ToString::to_string)
+        known.next().map(Who::shown)
     };
     if let Ok(contact) = typed.parse::<Contact>() {
         let proven = |peer: &&Acquaintance| {
@@ -119,11 +119,11 @@ fn sought(
         }
     }
     if addresses.is_empty() {
-        let what = format!("no address of {who} is known: it only ever called you");
+        let what = format!("no address of {} is known: it only ever called you", who.shown());
         return Err(Failure::new(Status::NotDelivered, what, ASK_FOR_ONE));
     }
     let expected = Expected::Remembered(who.identity);
-    Ok(Sought { name: Some(who.to_string()), expected, addresses })
+    Ok(Sought { name: Some(who.shown()), expected, addresses })
 }
 
 impl Sought {

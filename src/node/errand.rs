@@ -169,17 +169,13 @@ impl Node {
             // That it waits again is said below, once.
             let _ = peer.outbox.part();
         }
-        let undelivered: Vec<_> = self
-            .roster
-            .iter()
-            .map(|(identity, peer)| (*identity, peer.outbox.waiting() as u64))
-            .filter(|(_, count)| *count > 0)
-            .collect();
-        for (identity, count) in undelivered {
-            if let Some(to) = self.roster.who(identity) {
-                self.notify(Event::Undelivered { to, count });
-            }
-        }
+        let undelivered = |(identity, peer): (&Identity, &Peer)| {
+            let count = peer.outbox.waiting() as u64;
+            let to = self.roster.who(*identity).filter(|_| count > 0)?;
+            Some(Event::Undelivered { to, count, is_blocked: peer.opinion.is_blocked })
+        };
+        let undelivered: Vec<Event> = self.roster.iter().filter_map(undelivered).collect();
+        undelivered.into_iter().for_each(|event| self.notify(event));
         let waiting: Vec<(Address, Vec<String>)> = self
             .routes
             .iter_mut()

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::Address;
 use crate::identity::Identity;
 use crate::reason::Reason;
-use crate::text::Safe;
+use crate::text::{Safe, without_quotes};
 use crate::time::Time;
 
 /// A peer in an event: the key to know it by and the label to show.
@@ -20,6 +20,14 @@ pub struct Who {
     pub label: Arc<Label>,
 }
 
+impl Who {
+    /// As people are shown it.
+    pub fn shown(&self) -> String {
+        self.label.shown()
+    }
+}
+
+/// As programs are told it and people type it.
 impl fmt::Display for Who {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.label.fmt(f)
@@ -38,6 +46,17 @@ pub struct Label {
     pub is_petname: bool,
 }
 
+impl Label {
+    /// As people are shown it: a name that is only claimed is quoted, one of our own is not. No
+    /// two labels are shown alike, and the quotation marks are never part of the name.
+    pub fn shown(&self) -> String {
+        let tag = self.tag.as_ref().map(|tag| format!("#{tag}")).unwrap_or_default();
+        let name = without_quotes(self.name.as_str());
+        if self.is_petname { format!("{name}{tag}") } else { format!("\"{name}\"{tag}") }
+    }
+}
+
+/// As programs are told it and people type it.
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.tag {

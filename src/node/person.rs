@@ -255,6 +255,8 @@ pub enum Event {
         to: Who,
         /// How many.
         count: u64,
+        /// They are not sent before a person here unblocks the peer.
+        is_blocked: bool,
     },
 }
 

@@ -158,7 +158,10 @@ impl fmt::Display for Event {
             Self::Lost { to, text } => write!(f, "lost: to {to} {:?}", text.as_str()),
             Self::Unrecorded(trouble) => write!(f, "unrecorded: {trouble}"),
             Self::Rejected(mistake) => write!(f, "rejected: {mistake}"),
-            Self::Undelivered { to, count } => write!(f, "undelivered: {count} to {to}"),
+            Self::Undelivered { to, count, is_blocked } => {
+                let blocked = if *is_blocked { " (blocked)" } else { "" };
+                write!(f, "undelivered: {count} to {to}{blocked}")
+            }
         }
     }
 }

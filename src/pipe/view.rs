@@ -193,6 +193,7 @@ enum View<'a> {
     Undelivered {
         peer: Peer<'a>,
         count: u64,
+        blocked: bool,
     },
 }
 
@@ -262,7 +263,10 @@ impl<'a> View<'a> {
             Event::Rejected(mistake) => {
                 Self::Rejected { why: mistaken(mistake), what: rejected(mistake) }
             }
-            Event::Undelivered { to, count } => Self::Undelivered { peer: peer(to), count: *count },
+            Event::Undelivered { to, count, is_blocked } => {
+                let (count, blocked) = (*count, *is_blocked);
+                Self::Undelivered { peer: peer(to), count, blocked }
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::history::{Conversations, Entry, Side};
 use crate::identity::Identity;
-use crate::node::Mark;
+use crate::node::{Mark, Who};
 use crate::screen::clock::Clock;
 use crate::screen::style::Style;
 use crate::text::Safe;
@@ -129,7 +129,7 @@ fn marked(mark: Mark) -> &'static str {
 }
 
 fn called(found: &Conversations, peer: &Identity) -> String {
-    found.who(peer).map_or_else(|| format!("#{}", peer.tag()), ToString::to_string)
+    found.who(peer).map_or_else(|| format!("#{}", peer.tag()), Who::shown)
 }
 
 /// Columns between the time and who speaks: where only we write.

@@ -240,7 +240,7 @@ impl Menu {
                 self.unconfirmed.waiting(peer)
             }
             Event::Waiting(peer) => {
-                let count = self.unconfirmed.count(peer.identity);
+                let (count, peer) = (self.unconfirmed.count(peer.identity), peer.shown());
                 Some(format!("… {count} to {peer} kept: {peer} has to call, no address is known"))
             }
             Event::History { query, found } if query.is_waiting => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::address::{Address, Contact};
 use crate::identity::{Identity, TAG_LENGTH};
 use crate::node::{Card, Event, Target, Who};
-use crate::text::Safe;
+use crate::text::{Safe, without_quotes};
 
 /// The rows of the list as last shown, and everybody who has a name.
 #[derive(Debug, Default)]
@@ -77,11 +77,12 @@ pub(super) fn addressee<'a>(
         let one = row(number).and_then(target).map(|(to, shown)| Addressee::One(to, shown));
         return one.ok_or_else(|| no_number(number));
     }
+    let typed = &*unquoted(typed);
     // An address with a key says more than the key: it is also where to dial.
     let contact = typed.parse::<Contact>();
     let named = if contact.is_ok() { Vec::new() } else { meant(people, typed) };
     match (&named[..], contact) {
-        ([who], _) => Ok(Addressee::One(Target::Peer(who.identity), who.to_string())),
+        ([who], _) => Ok(Addressee::One(Target::Peer(who.identity), who.shown())),
         ([_, ..], _) => Err(which_of(&named)),
         ([], Ok(contact)) => {
             let shown = contact.address.to_string();
@@ -103,7 +104,7 @@ pub(super) fn no_number(number: usize) -> String {
 /// Those of the people whom a name, a name with a tag, a key or an address with a key can mean.
 /// Whoever is called just so is meant alone.
 pub fn meant<'a>(people: impl IntoIterator<Item = &'a Who> + Clone, typed: &str) -> Vec<&'a Who> {
-    let typed = typed.trim();
+    let typed = &*unquoted(typed);
     let called = people.clone().into_iter().find(|who| alike(typed, &who.to_string()));
     if let Some(who) = called {
         return vec![who];
@@ -123,7 +124,7 @@ pub fn meant<'a>(people: impl IntoIterator<Item = &'a Who> + Clone, typed: &str)
 /// Whom a row of the list means, and what it is called there.
 pub(super) fn target(card: &Card) -> Option<(Target, String)> {
     match (&card.who, &card.address) {
-        (Some(who), _) => Some((Target::Peer(who.identity), who.to_string())),
+        (Some(who), _) => Some((Target::Peer(who.identity), who.shown())),
         (None, Some(address)) => Some((Target::At(address.clone().into()), address.to_string())),
         (None, None) => None,
     }
@@ -132,16 +133,27 @@ pub(super) fn target(card: &Card) -> Option<(Target, String)> {
 /// Asks for a tag, where a name alone can mean several.
 pub fn which_of(meant: &[&Who]) -> String {
     let tagged = |who: &&Who| match who.label.tag {
-        Some(_) => who.to_string(),
-        None => format!("{who}#{}", who.identity.tag()),
+        Some(_) => who.shown(),
+        None => format!("{}#{}", who.shown(), who.identity.tag()),
     };
     let mut tagged: Vec<String> = meant.iter().take(NAMED).map(tagged).collect();
     tagged.extend((meant.len() > NAMED).then(|| "…".to_owned()));
     format!("Which of {}? Write it with its tag.", tagged.join(", "))
 }
 
+/// What was typed, without the quotation marks in which a name is shown or kept together.
+pub(crate) fn unquoted(typed: &str) -> String {
+    let typed = typed.trim();
+    match typed.strip_prefix('"').and_then(|rest| rest.rsplit_once('"')) {
+        Some((name, tag)) if tag.is_empty() || tag.starts_with('#') => format!("{name}{tag}"),
+        Some(_) | None => typed.to_owned(),
+    }
+}
+
+/// Whether that is the name, or what is shown of it.
 fn alike(typed: &str, name: &str) -> bool {
-    typed.to_lowercase() == name.to_lowercase()
+    let [typed, name] = [typed, name].map(|name| without_quotes(name).to_lowercase());
+    typed == name
 }
 
 /// People that are named where one has to be chosen.

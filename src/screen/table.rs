@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::node::{Card, PeerList, Standing};
+use crate::node::{Card, PeerList, Standing, Who};
 use crate::screen::clock::Clock;
 use crate::screen::style::Style;
 
@@ -31,7 +31,7 @@ pub fn table(list: &PeerList, clock: &Clock, style: Style) -> String {
 }
 
 fn row(number: usize, card: &Card, list: &PeerList, clock: &Clock) -> [String; 6] {
-    let name = card.who.as_ref().map_or_else(|| "?".to_owned(), ToString::to_string);
+    let name = card.who.as_ref().map_or_else(|| "?".to_owned(), Who::shown);
     let (host, port) = match &card.address {
         Some(address) => (address.host().to_owned(), address.port().to_string()),
         None => ("-".to_owned(), "-".to_owned()),

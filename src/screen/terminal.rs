@@ -76,7 +76,7 @@ pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<Status> {
 fn acquainted(known: &[Known]) -> Option<String> {
     let who = match known {
         [] => return None,
-        [one] => format!("{} is", one.who),
+        [one] => format!("{} is", one.who.shown()),
         many => format!("{} peers are", many.len()),
     };
     Some(format!("* {who} known from before: choose 3 to connect"))

@@ -58,14 +58,15 @@ impl Unconfirmed {
     }
 
     pub(super) fn cancelled(&mut self, to: &Who, seq: u64) -> String {
+        let shown = to.shown();
         if let Some(own) = self.texts.remove(&(to.identity, seq)) {
-            return format!("✗ taken back, not sent to {to}: {}", excerpt(&own.text));
+            return format!("✗ taken back, not sent to {shown}: {}", excerpt(&own.text));
         }
         if let Some(former) = self.former.get_mut(&to.identity).filter(|f| seq <= f.last) {
             former.unsent = former.unsent.saturating_sub(1);
             former.unconfirmed = former.unconfirmed.saturating_sub(1);
         }
-        format!("✗ taken back, not sent to {to}: a message from before")
+        format!("✗ taken back, not sent to {shown}: a message from before")
     }
 
     /// How many messages to that peer wait for a link or a confirmation.
@@ -76,19 +77,20 @@ impl Unconfirmed {
 
     /// What a peer that is away means for the messages to it.
     pub(super) fn waiting(&self, peer: &Who) -> Option<String> {
-        let count = self.count(peer.identity);
+        let (count, peer) = (self.count(peer.identity), peer.shown());
         (count > 0).then(|| format!("… {count} to {peer} queued: sent when {peer} answers"))
     }
 
     fn sent(&mut self, to: &Who, upto: u64) -> Option<String> {
         let former = self.former.get_mut(&to.identity);
         let former = former.map_or(0, |former| settle(&mut former.unsent, former.last, upto));
-        let mut lines: Vec<String> =
-            from_before(former).map(|what| format!("→ sent to {to}: {what}")).into_iter().collect();
+        let shown = to.shown();
+        let former = from_before(former).map(|what| format!("→ sent to {shown}: {what}"));
+        let mut lines: Vec<String> = former.into_iter().collect();
         let is_sent = (to.identity, 0)..=(to.identity, upto);
         for (_, own) in self.texts.range_mut(is_sent).filter(|(_, own)| !own.is_sent) {
             own.is_sent = true;
-            lines.push(format!("→ sent to {to}: {}", excerpt(&own.text)));
+            lines.push(format!("→ sent to {shown}: {}", excerpt(&own.text)));
         }
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
@@ -99,11 +101,12 @@ impl Unconfirmed {
             settle(&mut former.unsent, former.last, upto);
             settle(&mut former.unconfirmed, former.last, upto)
         });
-        let former = from_before(former).map(|what| format!("✓ received by {to}: {what}"));
+        let shown = to.shown();
+        let former = from_before(former).map(|what| format!("✓ received by {shown}: {what}"));
         let is_received = (to.identity, 0)..=(to.identity, upto);
         let received = self.texts.extract_if(is_received, |_, _| true);
         let received =
-            received.map(|(_, own)| format!("✓ received by {to}: {}", excerpt(&own.text)));
+            received.map(|(_, own)| format!("✓ received by {shown}: {}", excerpt(&own.text)));
         let lines: Vec<String> = former.into_iter().chain(received).collect();
         (!lines.is_empty()).then(|| lines.join("\n"))
     }

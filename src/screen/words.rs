@@ -2,7 +2,7 @@
 
 use crate::address::Address;
 use crate::identity::Identity;
-use crate::node::{Card, Event, Mistake, OUTBOX_MAX, PeerList, Regard, Who};
+use crate::node::{Card, Event, Label, Mistake, OUTBOX_MAX, PeerList, Regard, Who};
 use crate::reason::Reason;
 use crate::record::Trouble;
 use crate::screen::clock::Clock;
@@ -29,13 +29,18 @@ impl Words {
         let style = self.style;
         Some(match event {
             Event::Online(card) => {
-                let who = card.who.as_ref().map(ToString::to_string).unwrap_or_default();
+                let who = card.who.as_ref().map(Who::shown).unwrap_or_default();
                 let at = card.address.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
                 format!("* {} is online{at}", style.bold(&who))
             }
-            Event::Renamed { peer, before } => format!("* {before} is called {peer} now"),
-            Event::Quiet(who) => format!("* {who} is quiet: no sign of life for some seconds"),
-            Event::Awake(who) => format!("* {who} is heard again"),
+            Event::Renamed { peer, before } => {
+                let before = Label { name: before.clone(), tag: None, is_petname: false };
+                format!("* {} is called {} now", before.shown(), peer.shown())
+            }
+            Event::Quiet(who) => {
+                format!("* {} is quiet: no sign of life for some seconds", who.shown())
+            }
+            Event::Awake(who) => format!("* {} is heard again", who.shown()),
             // Whoever keeps count of own messages tells of these; the block tells of the last.
             Event::Queued { .. }
             | Event::Marked { .. }
@@ -44,14 +49,15 @@ impl Words {
             | Event::Offline { why: Reason::Blocked, .. } => return None,
             Event::Offline { peer, why, retry_at } => self.offline(peer, why, *retry_at),
             Event::Unreached { address, peer, why, retry_at } => {
-                let whom = peer.as_ref().map(|who| format!("{who} at ")).unwrap_or_default();
+                let whom = peer.as_ref().map(|who| format!("{} at ", who.shown()));
+                let whom = whom.unwrap_or_default();
                 self.trouble(&format!("cannot reach {whom}{address}"), address, why, *retry_at)
             }
             Event::TurnedAway { address, why, others } => self.turned_away(address, why, *others),
             Event::Said { from, sent, heard, is_clock_off, text, .. } => {
                 let (time, note) = times(*sent, *heard, *is_clock_off, &self.clock);
                 let note = note.map(|note| format!(" {note}")).unwrap_or_default();
-                format!("{time}{note} {}: {}", style.bold(&from.to_string()), body(text, INDENT))
+                format!("{time}{note} {}: {}", style.bold(&from.shown()), body(text, INDENT))
             }
             Event::Failed { address, text, why } => {
                 let what = format!("not sent to {address}, \"{}\"", excerpt(text));
@@ -66,7 +72,9 @@ impl Words {
                 conversation(found, query.peer.is_none(), &self.clock, style)
             }
             Event::NotRead(why) => self.storage("the history cannot be read", why),
-            Event::Petnamed { peer, before } => format!("* {before} is called {peer} here now"),
+            Event::Petnamed { peer, before } => {
+                format!("* {} is called {} here now", before.shown(), peer.shown())
+            }
             Event::Named(name) => format!("* you are called {name} now"),
             Event::Regarded { peer, regard } => format!("* {}", regarded(peer, *regard)),
             Event::Stalled(why) => {
@@ -74,15 +82,19 @@ impl Words {
             }
             Event::Resumed => "* messages can be kept again, and what waited goes on".to_owned(),
             Event::Unkept { to, text } => {
-                format!("! not queued yet, \"{}\" to {to}: it cannot be kept", excerpt(text))
+                let (text, to) = (excerpt(text), to.shown());
+                format!("! not queued yet, \"{text}\" to {to}: it cannot be kept")
             }
             Event::Lost { to, text } => style.alarm(&format!(
-                "! lost, \"{}\" to {to}: it could not be kept\n  Send it again the next time.",
-                excerpt(text)
+                "! lost, \"{}\" to {}: it could not be kept\n  Send it again the next time.",
+                excerpt(text),
+                to.shown()
             )),
             Event::Unrecorded(why) => style.alarm(&format!("{UNRECORDED}: {why}\n  {GO_ON}")),
             Event::Rejected(mistake) => format!("! {}", rejected(mistake)),
-            Event::Undelivered { to, count } => self.undelivered(to, *count),
+            Event::Undelivered { to, count, is_blocked } => {
+                self.undelivered(&to.shown(), *count, *is_blocked)
+            }
         })
     }
 
@@ -91,13 +103,14 @@ impl Words {
         self.style.dim(&format!("* turned away {}: {why}{others}", address.host()))
     }
 
-    fn undelivered(&self, to: &Who, count: u64) -> String {
+    fn undelivered(&self, to: &str, count: u64, is_blocked: bool) -> String {
         let messages = if count == 1 { "message" } else { "messages" };
         if self.is_ephemeral {
             let what = format!("! {count} {messages} to {to} not confirmed, and lost");
             return self.style.alarm(&what);
         }
-        format!("… {count} {messages} to {to} not confirmed: kept, and sent the next time")
+        let when = if is_blocked { "when you unblock them" } else { "the next time" };
+        format!("… {count} {messages} to {to} not confirmed: kept, and sent {when}")
     }
 
     fn storage(&self, what: &str, why: &Trouble) -> String {
@@ -118,7 +131,7 @@ impl Words {
             return "* there is nobody to connect to: choose 1 and give an address".to_owned();
         }
         let outcome = |card: &Card| {
-            let who = card.who.as_ref().map(ToString::to_string);
+            let who = card.who.as_ref().map(Who::shown);
             let at = card.address.as_ref().map(ToString::to_string);
             let names: Vec<String> = who.into_iter().chain(at).collect();
             format!("  {}: {}\n", names.join(" at "), status(&card.standing, &self.clock))
@@ -128,6 +141,7 @@ impl Words {
     }
 
     fn offline(&self, peer: &Who, why: &Reason, retry_at: Option<Time>) -> String {
+        let peer = peer.shown();
         if *why == Reason::PartedByUs {
             return format!("* you left {peer}, who does not list you any more");
         }
@@ -208,6 +222,7 @@ fn key_changed(found: Identity, address: &Address) -> String {
 }
 
 fn regarded(peer: &Who, regard: Regard) -> String {
+    let peer = peer.shown();
     match regard {
         Regard::Verified => format!("{peer} is verified: the words of its key are the same"),
         Regard::Unverified => format!("{peer} is not verified any more"),
@@ -237,7 +252,7 @@ pub(crate) fn rejected(mistake: &Mistake) -> String {
             "that cannot be a name: it needs something visible, and no # in it".to_owned()
         }
         Mistake::NameTaken(other) => {
-            format!("{other} is called so already; choose another name")
+            format!("{} is called so already; choose another name", other.shown())
         }
         Mistake::OutboxFull => format!(
             "not sent: {OUTBOX_MAX} messages already wait for that peer; wait until it is back"

@@ -46,7 +46,7 @@ async fn answer(talk: &mut Talk, asking: &Asking, deadline: Instant) -> Result<S
             }
             Next::Ended => return Err(ended()),
             Next::Late if is_received => {
-                let what = format!("{} has the question and did not answer", asked.peer.name);
+                let what = format!("{} has the question and did not answer", asked.peer.who().shown());
                 let next_step = "Ask again with a longer --timeout, or by voice.";
                 return Err(Failure::new(Status::Unanswered, what, next_step));
             }
@@ -57,7 +57,7 @@ async fn answer(talk: &mut Talk, asking: &Asking, deadline: Instant) -> Result<S
 
 /// Takes back a question that nobody waits for any more, if it can still be.
 async fn take_back(talk: &mut Talk, asked: &Queued) -> Failure {
-    let (name, key) = (&asked.peer.name, asked.peer.key.to_string());
+    let (name, key) = (asked.peer.who().shown(), asked.peer.key.to_string());
     let command = json!({"type": "cancel", "id": CANCEL, "to": key, "seq": asked.seq});
     let deadline = Instant::now() + CANCEL_WITHIN;
     let mut is_taken_back = false;

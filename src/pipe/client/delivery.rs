@@ -109,7 +109,7 @@ fn not_queued(to: &str, why: Option<Safe>) -> Failure {
 
 /// Somebody else than the peer answered, and got nothing.
 pub(super) fn impostor(message: &Queued, heard: &Heard) -> Failure {
-    let what = format!("not sent to {}: {}", message.peer.name, heard.what());
+    let what = format!("not sent to {}: {}", message.peer.who().shown(), heard.what());
     Failure::new(Status::KeyChanged, what, next_step(heard))
 }
 

@@ -30,6 +30,9 @@ pub(super) struct Heard {
 pub(super) struct Peer {
     pub(super) key: Identity,
     pub(super) name: Safe,
+    /// The name is one of ours: nobody claims it.
+    #[serde(default)]
+    pub(super) petname: bool,
 }
 
 impl Heard {
@@ -63,6 +66,6 @@ impl Peer {
             Some((name, tag)) => (Safe::name(name), Some(tag.to_owned())),
             None => (self.name.clone(), None),
         };
-        Who { identity: self.key, label: Label { name, tag, is_petname: false }.into() }
+        Who { identity: self.key, label: Label { name, tag, is_petname: self.petname }.into() }
     }
 }

@@ -94,7 +94,7 @@ fn in_words(heard: &Heard) -> String {
     let at: Option<Timestamp> = heard.received.as_deref().and_then(|at| at.parse().ok());
     let micros = at.and_then(|at| u64::try_from(at.as_microsecond()).ok()).unwrap_or_default();
     let time = Clock::local().minute(Time::from_micros(micros));
-    let name = heard.peer.as_ref().map(|peer| Safe::line(peer.name.as_str())).unwrap_or_default();
+    let name = heard.peer.as_ref().map(|peer| peer.who().shown()).unwrap_or_default();
     let text = heard.text.as_ref().map_or("", Safe::as_str).replace('\n', "\n      ");
     format!("{time} {name}: {text}")
 }

@@ -30,11 +30,10 @@ pub async fn send(mut talk: Talk, sending: &Sending, texts: &[String]) -> Result
     } else {
         "The running chat sends it as soon as both are there."
     };
+    let whom = last.peer.who().shown();
     let what = match texts.len() {
-        1 => format!("not there yet, and queued for {}", last.peer.name),
-        count => {
-            format!("not all of the {count} messages are there yet: queued for {}", last.peer.name)
-        }
+        1 => format!("not there yet, and queued for {whom}"),
+        count => format!("not all of the {count} messages are there yet: queued for {whom}"),
     };
     Err(Failure::new(Status::Queued, what, next_step))
 }

@@ -1,5 +1,7 @@
 //! What the lines for programs are made of: peers, times, causes and marks.
 
+use std::ops::Not;
+
 use serde::{Serialize, Serializer};
 
 use crate::address::Address;
@@ -27,11 +29,13 @@ pub(super) struct Peer<'a> {
     key: Identity,
     #[serde(serialize_with = "label")]
     name: &'a Label,
+    #[serde(skip_serializing_if = "Not::not")]
+    petname: bool,
 }
 
 impl<'a> Peer<'a> {
     pub(super) fn of(who: &'a Who) -> Self {
-        Self { key: who.identity, name: &who.label }
+        Self { key: who.identity, name: &who.label, petname: who.label.is_petname }
     }
 }
 

@@ -41,7 +41,9 @@ impl Fold {
             Event::Regarded { peer, regard } => fold.who(peer).kind(regard),
             Event::Unkept { to, text: _ } | Event::Lost { to, text: _ } => fold.who(to),
             Event::Rejected(mistake) => fold.mistake(mistake),
-            Event::Undelivered { to, count } => fold.who(to).number(*count),
+            Event::Undelivered { to, count, is_blocked } => {
+                fold.who(to).number(*count).flag(*is_blocked)
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use super::editor::{Editor, Way};
 use super::state::{Asking, State};
 use crate::screen::slash;
+use crate::text::without_quotes;
 
 /// The candidates for a word, and which of them stands in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ fn argument(state: &State, typed: &str, argument: &str) -> Vec<String> {
 /// The names, and, if wanted, the addresses that begin so, in any case.
 fn people(state: &State, typed: &str, with_addresses: bool) -> Vec<String> {
     let typed = typed.trim_start_matches('"').to_lowercase();
-    let names = state.crowd.people().map(ToString::to_string);
+    let names = state.crowd.people().map(|who| without_quotes(&who.to_string()));
     let addresses = state.crowd.rows().iter().filter_map(|row| row.card.address.as_ref());
     let addresses = addresses.filter(|_| with_addresses).map(ToString::to_string);
     let mut found: Vec<String> = Vec::new();

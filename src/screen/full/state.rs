@@ -308,7 +308,7 @@ impl State {
     /// The peer that is meant: the one of that name, or the one that is shown.
     fn meant(&self, typed: &str) -> Result<Who, String> {
         if !typed.is_empty() {
-            return self.crowd.known(typed.trim_matches('"'));
+            return self.crowd.known(typed);
         }
         let chosen = self.chosen().and_then(|row| row.card.who.clone());
         chosen.ok_or_else(|| "which peer? Say its name, or choose one first".to_owned())

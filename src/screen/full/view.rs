@@ -16,7 +16,7 @@ use unicode_width::UnicodeWidthStr;
 use super::completion::Completion;
 use super::state::State;
 use super::theme::Theme;
-use crate::node::{Label, Standing, Trust};
+use crate::node::{Standing, Trust, Who};
 use crate::screen::table::status;
 
 pub(super) use talk::scroll;
@@ -63,7 +63,7 @@ fn title<'a>(state: &'a State, area: Rect, theme: &Theme) -> Line<'a> {
     let Some(row) = state.chosen() else {
         return Line::styled("everything that happens", theme.strong);
     };
-    let name = row.card.who.as_ref().map(|who| shown(&who.label)).unwrap_or_default();
+    let name = row.card.who.as_ref().map(Who::shown).unwrap_or_default();
     let mut text = format!(" · {}", status(&row.card.standing, &state.words.clock));
     let trust = match (row.is_key_changed(), row.card.trust) {
         (true, _) => "",
@@ -120,13 +120,6 @@ fn bar<'a>(state: &State, area: Rect, theme: &Theme) -> Line<'a> {
         Span::raw(text),
         Span::styled(below, theme.strong),
     ])
-}
-
-/// A name as it is shown: what a peer claims is quoted.
-fn shown(label: &Label) -> String {
-    let tag = label.tag.as_ref().map(|tag| format!("#{tag}")).unwrap_or_default();
-    let name = label.name.as_str();
-    if label.is_petname { format!("{name}{tag}") } else { format!("\"{name}\"{tag}") }
 }
 
 /// How sure it is whose key it is.

@@ -117,7 +117,7 @@ impl State {
             return None;
         }
         self.rang_at = Some(self.now);
-        Some(Effect::Ring(Safe::line(&from.to_string()), Safe::line(&excerpt(text))))
+        Some(Effect::Ring(Safe::line(&from.shown()), Safe::line(&excerpt(text))))
     }
 
     fn queued(&mut self, to: &Who, id: MessageId, side: Side, text: &Safe) -> Vec<Effect> {
@@ -141,7 +141,7 @@ impl State {
         self.outbox.entry(to.identity).or_default().cancelled += 1;
         self.talk_mut(Place::Peer(to.identity)).cancel(seq);
         if self.place != Place::Peer(to.identity) {
-            self.notice(&[self.place], &format!("✗ taken back, not sent to {to}"));
+            self.notice(&[self.place], &format!("✗ taken back, not sent to {}", to.shown()));
         }
     }
 
@@ -206,7 +206,7 @@ impl State {
     fn tell(&mut self, event: &Event) {
         let Some(text) = self.words.event(event) else {
             if let Event::Waiting(peer) = event {
-                let text = format!("… kept: {peer} has to call, no address is known");
+                let text = format!("… kept: {} has to call, no address is known", peer.shown());
                 self.notice(&[Place::Peer(peer.identity)], &text);
             }
             return;

@@ -83,7 +83,7 @@ impl State {
             (false, Trust::Verified) => "verified: you compared the words",
         };
         let mut rows = vec![
-            ("name", format!("{who} ({called})")),
+            ("name", format!("{} ({called})", who.shown())),
             ("key", who.identity.to_string()),
             ("words", who.identity.words()),
             ("trust", trust.to_owned()),
@@ -96,7 +96,7 @@ impl State {
         rows.extend(card.is_muted.then(|| ("muted", "yes: /unmute takes it back".to_owned())));
         rows.extend(card.is_blocked.then(|| ("blocked", "yes: /unblock takes it back".to_owned())));
         let text = table(&rows);
-        self.open(format!("Who is {who}"), text);
+        self.open(format!("Who is {}", who.shown()), text);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::history::Query;
 use crate::identity::Identity;
 use crate::node::{Command, Regard, Target};
 use crate::screen::full::looks;
-use crate::screen::people::Addressee;
+use crate::screen::people::{Addressee, unquoted};
 use crate::screen::slash::Verb;
 use crate::settings::parse_name;
 use crate::text::Safe;
@@ -23,10 +23,10 @@ impl State {
             }
             Verb::Msg => self.msg(takes),
             Verb::Query if takes.is_empty() => Ok(self.go(Place::Home)),
-            Verb::Query => Ok(self.go(Place::Peer(self.crowd.known(unquoted(takes))?.identity))),
+            Verb::Query => Ok(self.go(Place::Peer(self.crowd.known(takes)?.identity))),
             Verb::Peers => Ok(self.ask(Command::ListPeers)),
             Verb::Connect if matches!(takes, "" | "all") => Ok(self.ask(Command::ConnectAll)),
-            Verb::Connect => match self.crowd.addressee(unquoted(takes))? {
+            Verb::Connect => match self.crowd.addressee(takes)? {
                 Addressee::One(to, _) => Ok(self.ask(Command::Connect(to))),
                 Addressee::Host(host) => Err(format!("which port of {host}? Write {host}:7001")),
             },
@@ -53,7 +53,7 @@ impl State {
             Verb::Search => Ok(self.show(Query { words: takes.to_owned(), ..Query::default() })),
             Verb::History if takes.is_empty() => Ok(self.show(Query::default())),
             Verb::History => {
-                let peer = Some(self.crowd.known(unquoted(takes))?.identity);
+                let peer = Some(self.crowd.known(takes)?.identity);
                 Ok(self.show(Query { peer, ..Query::default() }))
             }
             Verb::Export if takes.is_empty() => Err("to which file? /export all.jsonl".to_owned()),
@@ -65,7 +65,7 @@ impl State {
             }
             Verb::Doctor => {
                 self.hint = Some("looking…".to_owned());
-                let peer = (!takes.is_empty()).then(|| unquoted(takes).to_owned());
+                let peer = (!takes.is_empty()).then(|| unquoted(takes));
                 Ok(vec![Effect::Examine(peer)])
             }
             Verb::Set => self.set(takes),
@@ -117,6 +117,8 @@ impl State {
     /// follows it.
     fn name_and_rest<'a>(&self, takes: &'a str) -> (&'a str, &'a str) {
         if let Some((name, rest)) = takes.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+            let tag = if rest.starts_with('#') { word(rest).len() } else { 0 };
+            let (name, rest) = takes.split_at(name.len() + 2 + tag);
             return (name, rest.trim_start());
         }
         let names = self.crowd.people().map(ToString::to_string);
@@ -127,7 +129,7 @@ impl State {
                 && (rest.is_empty() || rest.starts_with(char::is_whitespace))
         };
         let longest = names.filter(begins).map(|name| name.len()).max();
-        let end = longest.or_else(|| takes.find(char::is_whitespace)).unwrap_or(takes.len());
+        let end = longest.unwrap_or(word(takes).len());
         (&takes[..end], takes[end..].trim_start())
     }
 
@@ -143,7 +145,7 @@ impl State {
         if petname.is_empty() {
             return Ok(self.ask(Command::Petname { peer, petname: None }));
         }
-        let petname = parse_name(unquoted(petname)).map_err(|why| why.to_string())?;
+        let petname = parse_name(&unquoted(petname)).map_err(|why| why.to_string())?;
         if petname.as_str().contains('#') || petname.as_str().parse::<usize>().is_ok() {
             return Err("a name of your own is no number and has no # in it".to_owned());
         }
@@ -168,12 +170,12 @@ impl State {
         let who = self.meant(name)?;
         let peer = who.identity;
         let Some(is_same) = answer else {
-            let called = who.to_string();
+            let called = who.shown();
             let text = format!(
                 "Read the words to each other, by voice or face to face.\n\n\
                  {called}:\n  {}\n\nyou:\n  {}\n\n\
-                 If both of you see the same words: /verify \"{called}\" yes\n\
-                 If not, somebody is in between:    /verify \"{called}\" no, and /block them",
+                 If both of you see the same words: /verify {called} yes\n\
+                 If not, somebody is in between:    /verify {called} no, and /block them",
                 who.identity.words(),
                 self.me.identity.words()
             );
@@ -214,6 +216,7 @@ impl State {
     }
 }
 
-fn unquoted(typed: &str) -> &str {
-    typed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(typed)
+/// What stands before the first space.
+fn word(text: &str) -> &str {
+    text.split(char::is_whitespace).next().unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-use super::{cut, presence, shown, sign};
+use super::{cut, presence, sign};
 use crate::screen::full::crowd::Row;
 use crate::screen::full::state::{Place, State};
 use crate::screen::full::theme::Theme;
@@ -53,7 +53,7 @@ fn line<'a>(at: usize, row: &Row, is_chosen: bool, width: u16, theme: &Theme) ->
         (count, _) => format!(" @{count}"),
     };
     let (sign, name, style) = match &row.card.who {
-        Some(who) => (sign(row), shown(&who.label), theme.name(&who.identity)),
+        Some(who) => (sign(row), who.shown(), theme.name(&who.identity)),
         None => {
             let address = row.card.address.as_ref().map(ToString::to_string);
             (' ', address.unwrap_or_default(), theme.faint)

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line as Row, Span};
 use ratatui::widgets::Paragraph;
 
-use super::{cut, layout, page, shown, sign};
+use super::{cut, layout, page, sign};
 use crate::history::{Entry, Side};
-use crate::node::Mark;
+use crate::node::{Mark, Who};
 use crate::screen::conversation::times;
 use crate::screen::full::editor::Way;
 use crate::screen::full::keys::Scroll;
@@ -185,7 +185,7 @@ impl Printer<'_> {
                 let (time, note) = times(sent, heard, is_clock_off, clock);
                 let sign = peer.map_or('?', sign);
                 let style = if sign == '!' { theme.bad } else { theme.faint };
-                let name = peer.and_then(|row| row.card.who.as_ref()).map(|who| shown(&who.label));
+                let name = peer.and_then(|row| row.card.who.as_ref()).map(Who::shown);
                 let name = name.unwrap_or_else(|| format!("#{}", entry.peer.tag()));
                 let mark = Span::styled(sign.to_string(), style);
                 (time, mark, note, name, theme.name(&entry.peer))
