@@ -114,8 +114,7 @@ impl Archive {
         if self.people.is_empty() {
             return "Nobody is known yet.".to_owned();
         }
-        let mut names: Vec<String> =
-            self.people.values().take(NAMED).map(Who::shown).collect();
+        let mut names: Vec<String> = self.people.values().take(NAMED).map(Who::shown).collect();
         names.sort();
         let rest = self.people.len().saturating_sub(NAMED);
         names.extend((rest > 0).then(|| format!("{rest} more")));

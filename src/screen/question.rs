@@ -59,7 +59,9 @@ impl Question {
             }
             Self::Waiting { .. } => "Number of the message to take back: ".to_owned(),
             Self::Whom => "Whom (name, key or number in the list): ".to_owned(),
-            Self::Petname { who } => format!("Your name for {} (empty for their own): ", who.shown()),
+            Self::Petname { who } => {
+                format!("Your name for {} (empty for their own): ", who.shown())
+            }
             Self::File => "File to export to: ".to_owned(),
         }
     }

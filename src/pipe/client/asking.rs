@@ -46,7 +46,8 @@ async fn answer(talk: &mut Talk, asking: &Asking, deadline: Instant) -> Result<S
             }
             Next::Ended => return Err(ended()),
             Next::Late if is_received => {
-                let what = format!("{} has the question and did not answer", asked.peer.who().shown());
+                let what =
+                    format!("{} has the question and did not answer", asked.peer.who().shown());
                 let next_step = "Ask again with a longer --timeout, or by voice.";
                 return Err(Failure::new(Status::Unanswered, what, next_step));
             }

@@ -4,6 +4,7 @@
 mod acting;
 mod effect;
 mod hearing;
+mod moving;
 mod pages;
 mod slashes;
 

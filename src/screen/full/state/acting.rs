@@ -5,9 +5,9 @@ use std::time::Duration;
 use super::{Asking, Effect, Place, Size, State};
 use crate::address::{Address, Contact, parse_port};
 use crate::node::{Command, Target};
+use crate::screen::full::completion;
 use crate::screen::full::editor::{Stretch, Way};
-use crate::screen::full::keys::{Action, Scroll};
-use crate::screen::full::{completion, view};
+use crate::screen::full::keys::Action;
 use crate::screen::people::Addressee;
 use crate::screen::slash::{self, Line};
 use crate::text::{Safe, TEXT_MAX};
@@ -262,63 +262,11 @@ impl State {
         effects
     }
 
-    fn choose(&mut self, number: usize) -> Vec<Effect> {
-        if number == 0 {
-            return self.go(Place::Home);
-        }
-        let chosen = self.crowd.people().nth(number - 1).map(|who| who.identity);
-        match chosen {
-            Some(peer) => self.go(Place::Peer(peer)),
-            None => {
-                self.hint = Some(format!("there is no number {number} in the list"));
-                Vec::new()
-            }
-        }
-    }
-
-    /// To the one above or below in the list, and round its ends, past the first page.
-    fn neighbour(&mut self, way: Way) -> Vec<Effect> {
-        let places: Vec<Place> = std::iter::once(Place::Home)
-            .chain(self.crowd.people().map(|who| Place::Peer(who.identity)))
-            .collect();
-        let here = places.iter().position(|place| *place == self.place).unwrap_or(0);
-        let step = match way {
-            Way::On => 1,
-            Way::Back => places.len() - 1,
-        };
-        self.go(places[(here + step) % places.len()])
-    }
-
-    fn next_unread(&mut self) -> Vec<Effect> {
-        let unread = |only_mentions: bool| {
-            let mut rows = self.crowd.rows().iter();
-            let row = rows.find(|row| row.mentions > 0 || !only_mentions && row.unread > 0);
-            row.and_then(|row| row.card.who.as_ref()).map(|who| who.identity)
-        };
-        match unread(true).or_else(|| unread(false)) {
-            Some(peer) => self.go(Place::Peer(peer)),
-            None => {
-                self.hint = Some("everything is read".to_owned());
-                Vec::new()
-            }
-        }
-    }
-
     fn complete(&mut self, way: Way) {
         self.hint = None;
         let completion = self.completion.take();
         let completion = completion.or_else(|| completion::begin(self));
         self.completion = completion.map(|completion| completion.next(&mut self.editor, way));
-    }
-
-    fn scroll(&mut self, scroll: Scroll, way: Way) -> Vec<Effect> {
-        let is_at_top = view::scroll(self, scroll, way);
-        self.see();
-        let mut effects = self.tell_seen();
-        if is_at_top {
-            effects.extend(self.ask_back());
-        }
-        effects
     }
 }
 
