@@ -135,6 +135,21 @@ fn tell(menu: &mut Menu, words: &Words, event: &Event) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
+impl Wires {
+    /// Asks for something, after telling what has been shown. Whether the driver still listens.
+    async fn ask(&self, menu: &mut Menu, command: Command) -> bool {
+        self.tell_seen(menu).await;
+        self.commands.send(command).await.is_ok()
+    }
+
+    /// Tells what has been shown. A driver that has ended is noticed by the end of its events.
+    async fn tell_seen(&self, menu: &mut Menu) {
+        for command in menu.seen() {
+            let _ = self.commands.send(command).await;
+        }
+    }
+}
+
 /// What is said of an export, and what it comes to for a script.
 fn exported(outcome: Result<Result<String, Failure>, JoinError>) -> (String, Status) {
     match outcome {

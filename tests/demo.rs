@@ -27,20 +27,20 @@ fn a_person_alone_has_company_and_nothing_stays() {
     let mut at_alices = Chat::start(command);
     at_alices.hears("ada (demo): Hello! I am ada, a small program");
     at_alices.says("1\necho (demo)\nhello there");
-    at_alices.hears("echo (demo): hello there\n");
+    at_alices.hears("\"echo (demo)\": hello there\n");
     at_alices.says("1\nada (demo)\nleave");
-    at_alices.hears("* ada (demo) left\n");
+    at_alices.hears("* \"ada (demo)\" left\n");
     at_alices.says("1\nada (demo)\nare you there?");
-    at_alices.hears("… 1 to ada (demo) queued");
-    at_alices.hears("* ada (demo) is online");
-    at_alices.hears("✓ received by ada (demo): are you there?\n");
+    at_alices.hears("… 1 to \"ada (demo)\" queued");
+    at_alices.hears("* \"ada (demo)\" is online");
+    at_alices.hears("✓ received by \"ada (demo)\": are you there?\n");
     at_alices.says("0");
     let ended = at_alices.ended();
     assert_eq!(ended.status, 0, "{ended:?}");
     let first = "This is a demo: ada (demo) and echo (demo) are small programs on this machine, \
                  and no people.\n";
     assert!(ended.out.starts_with(first), "{ended:?}");
-    for line in ["✓ received by echo (demo): hello there\n", "ada (demo): I am back."] {
+    for line in ["✓ received by \"echo (demo)\": hello there\n", "\"ada (demo)\": I am back."] {
         assert!(ended.out.contains(line), "{line} in {ended:?}");
     }
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);

@@ -34,7 +34,7 @@ fn who_was_reached_before_is_found_and_sees_nobody() {
     let address = alice.address();
     for named in ["alice", "ALICE", &alice.key(), &address, &alice.contact()] {
         let well = "\
-✓ 127.0.0.1:ALICE: alice answers by protocol 1, 0.0 ms there and back, with the key that is \
+✓ 127.0.0.1:ALICE: \"alice\" answers by protocol 1, 0.0 ms there and back, with the key that is \
 remembered, #alice
 ✓ not looked at: its name and its clock, which only a chat is told
 ";
@@ -52,9 +52,9 @@ fn a_chat_that_runs_goes_on_and_knows_more() {
     let [alice, bob] = talked();
     let mut at_alices = Chat::start(alice.chinwag(&[]));
     let mut at_bobs = Chat::start(bob.chinwag(&["--peer", &alice.address()]));
-    at_bobs.hears("alice is online");
+    at_bobs.hears("\"alice\" is online");
     let well = "\
-✓ 127.0.0.1:ALICE: alice answers by protocol 1, 0.0 ms there and back, with the key that is \
+✓ 127.0.0.1:ALICE: \"alice\" answers by protocol 1, 0.0 ms there and back, with the key that is \
 remembered, #alice
 ✓ its name and its clock are known to the chat that runs: choose 2 there
 ";
@@ -72,12 +72,12 @@ fn one_of_many_addresses_that_leads_nowhere_is_no_harm() {
     let alice = Person { port: Port::free(), ..alice };
     let _at_alices = Chat::start(alice.chinwag(&[]));
     let mut at_bobs = Chat::start(bob.chinwag(&["--peer", &alice.address()]));
-    at_bobs.hears("alice is online");
+    at_bobs.hears("\"alice\" is online");
     at_bobs.says("0");
     at_bobs.ended();
     let found = visit(&bob, &["alice"], &[&alice]);
     let well = "\
-✓ 127.0.0.1:ALICE: alice answers by protocol 1, 0.0 ms there and back, with the key that is \
+✓ 127.0.0.1:ALICE: \"alice\" answers by protocol 1, 0.0 ms there and back, with the key that is \
 remembered, #alice
 ";
     let doubt = format!(

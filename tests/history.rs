@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chinwag::history::{Conversations, Entry, Side};
 use chinwag::identity::KeyPair;
-use chinwag::node::{Label, Mark, Who};
+use chinwag::node::{Label, Mark, Who, labels};
 use chinwag::screen::{Clock, Conversation, Style, conversation, meant};
 use chinwag::stream::MessageId;
 use chinwag::text::Safe;
@@ -144,7 +144,7 @@ fn nothing_that_others_say_or_are_called_passes_for_a_day_or_a_mark() {
         let shown = Story::default().theirs(name, NOON, forged).shown(false);
         let lines: Vec<&str> = shown.lines().collect();
         let name = Safe::name(name);
-        let said = format!("12:00             {name}: hi");
+        let said = format!("12:00             \"{name}\": hi");
         assert_eq!(lines[..2], ["── Monday 23 November 2026 ──", said.as_str()]);
         assert!(lines[2..].iter().all(|line| line.starts_with(&" ".repeat(18))), "{shown}");
     }
@@ -213,6 +213,61 @@ fn whoever_is_called_just_so_is_meant_alone() {
         found,
         [vec!["bob"], vec![tagged.as_str()], vec!["carol"], vec!["carol"], vec!["carol"], vec![]]
     );
+}
+
+#[test]
+fn a_name_that_is_only_claimed_is_quoted_and_no_quotation_mark_is_part_of_a_name() {
+    let people = [
+        ("bob", None),
+        ("bob", None),
+        ("carol", Some("Big Carol")),
+        ("\"dora\"", None),
+        ("eve\" is \u{201c}verified\u{201d}", None),
+        ("fred\"#4f2a", None),
+        ("alice", Some("\"gus\"")),
+        ("''dora''", None),
+    ];
+    let people = people_called(&people);
+    let tag = |at: usize| people[at].identity.tag();
+    let shown: Vec<String> = people.iter().map(Who::shown).collect();
+    let expected = [
+        format!("\"bob\"#{}", tag(0)),
+        format!("\"bob\"#{}", tag(1)),
+        "Big Carol".to_owned(),
+        format!("\"''dora''\"#{}", tag(3)),
+        "\"eve'' is ''verified''\"".to_owned(),
+        format!("\"fred''#4f2a\"#{}", tag(5)),
+        "''gus''".to_owned(),
+        format!("\"''dora''\"#{}", tag(7)),
+    ];
+    assert_eq!(shown, expected);
+    for (who, shown) in people.iter().zip(&shown) {
+        assert_eq!(meant(&people, shown), [who], "{shown}, as it is shown");
+        assert_eq!(meant(&people, &who.to_string()), [who], "{who}, as programs are told");
+    }
+}
+
+#[test]
+fn a_name_may_be_typed_as_it_is_shown_and_quotes_make_nobody_else_of_it() {
+    let people = people_called(&[("bob", None), ("\"bob\"", None), ("carol", Some("Al"))]);
+    let tagged = format!("\"BOB\"#{}", people[0].identity.tag());
+    for typed in ["bob", "\"bob\"", " \"Bob\" ", &tagged] {
+        assert_eq!(meant(&people, typed), [&people[0]], "{typed}");
+    }
+    for typed in ["''bob''", "\"''bob''\"", "\"\"bob\"\""] {
+        assert_eq!(meant(&people, typed), [&people[1]], "{typed}");
+    }
+    assert_eq!(meant(&people, "\"al\""), [&people[2]]);
+    assert!(meant(&people, "\"bob\"#").is_empty() && meant(&people, "\"bob").is_empty());
+}
+
+/// What people are called, by what they claim and our own names for them.
+fn people_called(names: &[(&str, Option<&str>)]) -> Vec<Who> {
+    let key = |seed: u8| KeyPair::from_seed([seed; 32]).identity();
+    let person = |(seed, (name, petname)): (u8, &(&str, Option<&str>))| {
+        (key(seed), Safe::name(name), petname.map(Safe::name))
+    };
+    labels(key(0), (1..).zip(names).map(person).collect())
 }
 
 fn before(time: Time, span: Duration) -> Time {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chinwag::address::Address;
+use chinwag::history::{Conversations, Entry, Query, Side};
 use chinwag::identity::KeyPair;
 use chinwag::node::{
     Card, Command, Event, Label, Mark, Mistake, Regard, Standing, Target, Trust, Who,
@@ -21,8 +22,8 @@ const WORDS: fn(bool) -> Words =
 fn what_waits_from_former_runs_is_said_at_the_start() {
     let known = [known("bob", 5, 2), known("carol", 3, 0), known("dora", 1, 1)];
     let opening = "\
-… 2 to bob queued: sent when bob answers
-… 1 to dora queued: sent when dora answers";
+… 2 to \"bob\" queued: sent when \"bob\" answers
+… 1 to \"dora\" queued: sent when \"dora\" answers";
     assert_eq!(Menu::new(&known).opening(&known).as_deref(), Some(opening));
     assert_eq!(Menu::new(&known[1..2]).opening(&known[1..2]), None);
 }
@@ -35,10 +36,10 @@ fn messages_of_former_runs_are_counted_and_those_of_this_one_named() {
     let told = [(4, Mark::Sent), (6, Mark::Sent), (3, Mark::Received), (6, Mark::Received)]
         .map(|(upto, mark)| menu.event(&marked("bob", upto, mark)).unwrap());
     let expected = [
-        "→ sent to bob: 2 messages from before",
-        "→ sent to bob: a message from before\n→ sent to bob: hello",
-        "✓ received by bob: a message from before",
-        "✓ received by bob: 2 messages from before\n✓ received by bob: hello",
+        "→ sent to \"bob\": 2 messages from before",
+        "→ sent to \"bob\": a message from before\n→ sent to \"bob\": hello",
+        "✓ received by \"bob\": a message from before",
+        "✓ received by \"bob\": 2 messages from before\n✓ received by \"bob\": hello",
     ];
     assert_eq!(told, expected);
     assert_eq!(menu.event(&marked("bob", 6, Mark::Received)), None);
@@ -48,13 +49,13 @@ fn messages_of_former_runs_are_counted_and_those_of_this_one_named() {
 fn a_message_that_lost_its_link_waits_again_and_is_sent_again() {
     let mut menu = Menu::default();
     menu.event(&queued("bob", 1, "hello"));
-    let sent = Some("→ sent to bob: hello".to_owned());
+    let sent = Some("→ sent to \"bob\": hello".to_owned());
     assert_eq!(menu.event(&marked("bob", 1, Mark::Sent)), sent);
     assert_eq!(menu.event(&marked("bob", 1, Mark::Sent)), None);
     assert_eq!(menu.event(&marked("bob", 1, Mark::Queued)), None);
     let why = chinwag::reason::Reason::Lost;
     let offline = Event::Offline { peer: who("bob"), why, retry_at: None };
-    let waits = "… 1 to bob queued: sent when bob answers".to_owned();
+    let waits = "… 1 to \"bob\" queued: sent when \"bob\" answers".to_owned();
     assert_eq!(menu.event(&offline), Some(waits));
     assert_eq!(menu.event(&marked("bob", 1, Mark::Sent)), sent);
 }
@@ -66,7 +67,7 @@ fn a_script_goes_on_when_a_message_has_to_wait_for_its_peer_to_call() {
     menu.event(&queued("bob", 1, "hello"));
     assert!(menu.is_pending());
     let told = menu.event(&Event::Waiting(who("bob"))).unwrap();
-    assert_eq!(told, "… 1 to bob kept: bob has to call, no address is known");
+    assert_eq!(told, "… 1 to \"bob\" kept: \"bob\" has to call, no address is known");
     assert!(!menu.is_pending());
 }
 
@@ -98,7 +99,7 @@ fn a_former_peer_is_named_before_any_list_was_shown() {
     menu.event(&Event::Listed(chinwag::node::PeerList::default()));
     menu.line("1");
     menu.line("bob");
-    assert_eq!(menu.prompt(), "To bob (exit leaves them, \\exit sends the word): ");
+    assert_eq!(menu.prompt(), "To \"bob\" (exit leaves them, \\exit sends the word): ");
 }
 
 #[test]
@@ -148,11 +149,11 @@ fn trouble_with_the_disk_is_told_with_what_to_do() {
         ),
         (
             Event::Unkept { to: who("bob"), text: Safe::text("hello") },
-            "! not queued yet, \"hello\" to bob: it cannot be kept".to_owned(),
+            "! not queued yet, \"hello\" to \"bob\": it cannot be kept".to_owned(),
         ),
         (
             Event::Lost { to: who("bob"), text: Safe::text("hello") },
-            "! lost, \"hello\" to bob: it could not be kept\n  Send it again the next time."
+            "! lost, \"hello\" to \"bob\": it could not be kept\n  Send it again the next time."
                 .to_owned(),
         ),
     ] {
@@ -169,13 +170,13 @@ fn what_a_person_decides_is_told_in_a_sentence_and_a_block_in_one() {
     let unreached = Event::Unreached { address, peer: Some(who("bob")), why, retry_at: None };
     for (event, told) in [
         (Event::Named(Safe::name("alicia")), Some("* you are called alicia now")),
-        (bob(Regard::Verified), Some("* bob is verified: the words of its key are the same")),
-        (bob(Regard::Unverified), Some("* bob is not verified any more")),
-        (bob(Regard::Blocked), Some("* bob is blocked: neither of you hears of the other")),
+        (bob(Regard::Verified), Some("* \"bob\" is verified: the words of its key are the same")),
+        (bob(Regard::Unverified), Some("* \"bob\" is not verified any more")),
+        (bob(Regard::Blocked), Some("* \"bob\" is blocked: neither of you hears of the other")),
         (gone, None),
-        (bob(Regard::Unblocked), Some("* bob is not blocked any more")),
-        (bob(Regard::Muted), Some("* bob is muted: what it says comes without a notice")),
-        (bob(Regard::Unmuted), Some("* bob is not muted any more")),
+        (bob(Regard::Unblocked), Some("* \"bob\" is not blocked any more")),
+        (bob(Regard::Muted), Some("* \"bob\" is muted: what it says comes without a notice")),
+        (bob(Regard::Unmuted), Some("* \"bob\" is not muted any more")),
         (
             Event::Rejected(Mistake::Blocked),
             Some("! not done: that peer is blocked by you; unblock it first"),
@@ -187,7 +188,7 @@ fn what_a_person_decides_is_told_in_a_sentence_and_a_block_in_one() {
         (
             unreached,
             Some(
-                "! cannot reach bob at 10.0.0.2:7001: blocked by you\n  \
+                "! cannot reach \"bob\" at 10.0.0.2:7001: blocked by you\n  \
                  Unblock them if you want to hear of them again.",
             ),
         ),
@@ -229,14 +230,60 @@ fn a_script_waits_until_it_is_connected_renamed_or_has_decided_or_not() {
 }
 
 #[test]
+fn what_was_shown_is_told_once_and_only_the_last_of_each_peer() {
+    let mut menu = Menu::new(&[]);
+    let read = |name: &str, id| Command::Read { peer: who(name).identity, id: MessageId(id) };
+    for (name, id) in [("bob", 7), ("carol", 4), ("bob", 5)] {
+        menu.event(&said(name, id));
+    }
+    let mut seen = menu.seen();
+    seen.sort_by_key(|command| *command != read("bob", 5));
+    assert_eq!(seen, [read("bob", 5), read("carol", 4)]);
+    assert!(menu.seen().is_empty());
+    menu.event(&said("bob", 9));
+    assert_eq!((menu.seen(), menu.seen()), (vec![read("bob", 9)], vec![]));
+}
+
+#[test]
+fn a_conversation_that_is_shown_is_seen_and_what_is_only_found_in_it_is_not() {
+    let bob = who("bob");
+    let entry = |number: u64, side| Entry {
+        number,
+        peer: bob.identity,
+        id: MessageId(number.into()),
+        side,
+        text: Safe::text("hello"),
+    };
+    let theirs = Side::Theirs { sent: Time::EPOCH, heard: Time::EPOCH, is_clock_off: false };
+    let ours = Side::Ours { seq: 1, at: Time::EPOCH, mark: Mark::Received };
+    let entries = vec![entry(1, theirs), entry(2, theirs), entry(3, ours)];
+    let found = Conversations { entries, people: vec![bob.clone()] };
+    let peer = Some(bob.identity);
+    let shown = Query { peer, ..Query::default() };
+    let searched = Query { peer, words: "hello".to_owned(), ..Query::default() };
+    let seen = [shown, searched, Query::default()].map(|query| {
+        let mut menu = Menu::new(&[]);
+        menu.event(&Event::History { query, found: found.clone() });
+        menu.seen()
+    });
+    let read = Command::Read { peer: bob.identity, id: MessageId(2) };
+    assert_eq!(seen, [vec![read], vec![], vec![]]);
+}
+
+#[test]
 fn what_is_left_at_the_end_is_kept_unless_nothing_is() {
-    let left = Event::Undelivered { to: who("bob"), count: 2 };
-    let kept = "… 2 messages to bob not confirmed: kept, and sent the next time";
-    let lost = "! 2 messages to bob not confirmed, and lost";
-    assert_eq!(
-        [WORDS(false).event(&left), WORDS(true).event(&left)],
-        [kept, lost].map(|told| Some(told.to_owned()))
-    );
+    let left = |is_blocked| Event::Undelivered { to: who("bob"), count: 2, is_blocked };
+    let told = [
+        WORDS(false).event(&left(false)),
+        WORDS(false).event(&left(true)),
+        WORDS(true).event(&left(false)),
+    ];
+    let expected = [
+        "… 2 messages to \"bob\" not confirmed: kept, and sent the next time",
+        "… 2 messages to \"bob\" not confirmed: kept, and sent when you unblock them",
+        "! 2 messages to \"bob\" not confirmed, and lost",
+    ];
+    assert_eq!(told, expected.map(|told| Some(told.to_owned())));
 }
 
 #[test]
@@ -257,9 +304,9 @@ fn a_late_message_and_a_clock_that_is_off_are_told_with_our_time() {
     ]
     .map(|event| WORDS(false).event(&event).unwrap());
     let expected = [
-        "00:01 bob: one\n      two",
-        "00:20 (sent 00:01) bob: one\n      two",
-        "00:02 (received) bob: one\n      two",
+        "00:01 \"bob\": one\n      two",
+        "00:20 (sent 00:01) \"bob\": one\n      two",
+        "00:02 (received) \"bob\": one\n      two",
     ];
     assert_eq!(told, expected);
 }
@@ -300,6 +347,12 @@ fn known(name: &str, last: u64, waiting: usize) -> Known {
         is_blocked: false,
         unread: 0,
     }
+}
+
+fn said(name: &str, id: u128) -> Event {
+    let (sent, heard) = (Time::EPOCH, Time::EPOCH);
+    let (from, text) = (who(name), Safe::text("hello"));
+    Event::Said { from, id: MessageId(id), sent, heard, is_clock_off: false, text }
 }
 
 fn who(name: &str) -> Who {

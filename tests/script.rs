@@ -30,13 +30,13 @@ fn the_issues_line_delivers_hello_and_both_are_told() {
     let mut at_alices = Chat::start(alice.chinwag(&[]));
     let line = format!("1\n127.0.0.1\n{}\nhello\n0", alice.port);
     let delivered = "\
-* alice is online at 127.0.0.1:ALICE
-→ sent to alice: hello
-✓ received by alice: hello
+* \"alice\" is online at 127.0.0.1:ALICE
+→ sent to \"alice\": hello
+✓ received by \"alice\": hello
 ";
     assert_eq!(script(&bob, &[], &line).told(&[&alice]), Ended::well(delivered));
     at_alices.says("0");
-    let heard = "* bob is online at 127.0.0.1:BOB__\n12:34 bob: hello\n* bob left\n";
+    let heard = "* \"bob\" is online at 127.0.0.1:BOB__\n12:34 \"bob\": hello\n* \"bob\" left\n";
     assert_eq!(without_first_line(at_alices.ended()).told(&[&bob]), Ended::well(heard));
 }
 
@@ -67,16 +67,16 @@ fn the_list_shows_an_active_peer_and_since_when() {
     let [alice, bob] = [Person::new("alice"), Person::new("bob")];
     let mut at_alices = Chat::start(alice.chinwag(&[]));
     let shown = "\
-* alice is online at 127.0.0.1:ALICE
-→ sent to alice: hello
-✓ received by alice: hello
+* \"alice\" is online at 127.0.0.1:ALICE
+→ sent to \"alice\": hello
+✓ received by \"alice\": hello
 Active peers at 12:34:56
-  #  name   IP         port   since  status
-  1  alice  127.0.0.1  ALICE  12:34  online
+  #  name     IP         port   status  since
+  1  \"alice\"  127.0.0.1  ALICE  online  12:34
 ";
     let lines = format!("1\n{}\nhello\n2", alice.address());
     assert_eq!(script(&bob, &[], &lines).told(&[&alice]), Ended::well(shown));
-    at_alices.hears("* bob left\n");
+    at_alices.hears("* \"bob\" left\n");
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_peer_can_be_named_or_numbered_once_it_is_known() {
     let mut at_alices = Chat::start(alice.chinwag(&[]));
     let lines = format!("1\n{}\none\n1\nAlice\ntwo\n2\n1\n1\nthree", alice.address());
     assert_eq!(script(&bob, &[], &lines).status, 0);
-    for line in ["bob: one\n", "bob: two\n", "bob: three\n"] {
+    for line in ["\"bob\": one\n", "\"bob\": two\n", "\"bob\": three\n"] {
         at_alices.hears(line);
     }
 }
@@ -105,7 +105,7 @@ fn connecting_to_all_tells_the_outcome_for_each_peer_and_the_sum() {
     let outcome = format!("  alice at {}: online\n  {nobody}: ", alice.address());
     assert_eq!((ended.status, ended.out.contains(&outcome)), (0, true), "{ended:?}");
     assert!(ended.out.ends_with("\n* connected to 1 of 2\n"), "{ended:?}");
-    at_alices.hears("* bob is online");
+    at_alices.hears("* \"bob\" is online");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn a_text_as_long_as_may_be_arrives_whole() {
     let text = "chinwag ".repeat(2048);
     let lines = format!("1\n{}\n{}!\n0", alice.address(), &text[1..]);
     assert_eq!(script(&bob, &[], &lines).status, 0);
-    at_alices.hears("!\n* bob left\n");
+    at_alices.hears("!\n* \"bob\" left\n");
     at_alices.says("0");
     let heard = without_first_line(at_alices.ended()).out.replace("\n      ", "");
     assert_eq!(heard.matches("chinwag ").count(), 2047);
@@ -134,7 +134,7 @@ fn nothing_that_is_piped_holds_an_escape_character() {
     let nasty = "\u{1b}]52;c;aGk=\u{7}\u{1b}[2J\u{9b}31m\u{202e}tfel\u{8}\u{7f}";
     let lines = format!("1\n{}\n{nasty}\n2\n1\n{nasty}\n\n3", alice.address());
     let at_bobs = script(&bob, &[], &lines);
-    at_alices.hears("* bob left\n");
+    at_alices.hears("* \"bob\" left\n");
     at_alices.says("2\n0");
     for ended in [at_bobs, at_alices.ended()] {
         let is_control = |c: char| c.is_control() && c != '\n';

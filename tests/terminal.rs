@@ -85,18 +85,18 @@ fn two_people_talk_through_the_menu() {
     at_bobs.types(&format!("{}\r", alice.port));
     at_bobs.asks(&format!("To {} (exit leaves them, \\exit sends the word):", alice.address()));
     at_bobs.types("hello\r");
-    at_bobs.shows(&format!("* alice is online at {}", alice.address()));
-    at_bobs.shows("→ sent to alice: hello");
-    at_bobs.shows("✓ received by alice: hello");
-    at_alices.shows(&format!("* bob is online at {}", bob.address()));
-    at_alices.shows(" bob: hello");
+    at_bobs.shows(&format!("* \"alice\" is online at {}", alice.address()));
+    at_bobs.shows("→ sent to \"alice\": hello");
+    at_bobs.shows("✓ received by \"alice\": hello");
+    at_alices.shows(&format!("* \"bob\" is online at {}", bob.address()));
+    at_alices.shows(" \"bob\": hello");
     at_alices.asks(MENU);
     at_alices.types("1\r");
     at_alices.asks("To (IP, host, name or number in the list):");
     at_alices.types("bob\r");
     at_alices.asks("To bob (exit leaves them, \\exit sends the word):");
     at_alices.types("hello, bob\r");
-    at_bobs.shows(" alice: hello, bob");
+    at_bobs.shows(" \"alice\": hello, bob");
     at_bobs.asks(MENU);
 }
 
@@ -115,13 +115,13 @@ fn the_list_numbers_peers_and_connecting_to_all_counts_them() {
         at_bobs.types(&format!("1\r{address}\rhello\r"));
     }
     at_bobs.shows(&format!("! not sent to {nobody}, \"hello\": connection refused"));
-    at_bobs.shows("✓ received by alice: hello");
+    at_bobs.shows("✓ received by \"alice\": hello");
     at_bobs.asks(MENU);
     at_bobs.types("2\r");
     at_bobs.shows(&format!("  1  alice  127.0.0.1  {:5}  ", alice.port));
     at_bobs.asks(MENU);
     at_bobs.types("1\r1\rfirst in your list\r");
-    at_alices.hears(" bob: first in your list\n");
+    at_alices.hears(" \"bob\": first in your list\n");
     at_bobs.asks(MENU);
     at_bobs.types("3\r");
     at_bobs.shows("* connected to 1 of 1");
@@ -129,7 +129,7 @@ fn the_list_numbers_peers_and_connecting_to_all_counts_them() {
     at_bobs.types("0\r");
     // The very first message did not reach anybody.
     assert_eq!(at_bobs.left().status, 3);
-    at_alices.hears("* bob left\n");
+    at_alices.hears("* \"bob\" left\n");
 }
 
 #[test]
@@ -141,8 +141,8 @@ fn without_colour_nothing_is_painted() {
         let mut at_bobs = Chat::start(bob.chinwag(&["--peer", &alice.address()]));
         at_bobs.hears("* connected to 1 of 1\n");
         at_bobs.says("1\nalice\nhello\n0");
-        at_alices.shows(" bob: hello");
-        at_alices.shows("* bob left");
+        at_alices.shows(" \"bob\": hello");
+        at_alices.shows("* \"bob\" left");
         at_alices.asks(MENU);
         at_alices.types("2\r");
         at_alices.shows("Known, but away");

@@ -276,7 +276,8 @@ fn who_leaves_for_good_is_told_what_is_lost_and_still_says_goodbye() {
     ahead.push(NOON, vec![submitted(2), queued(2), received(7), heard(1), said(1)]);
     ready(&mut ahead);
     assert!(!ahead.is_stopping());
-    let undelivered = |count| Output::Notify(Event::Undelivered { to: bob(), count });
+    let undelivered =
+        |count| Output::Notify(Event::Undelivered { to: bob(), count, is_blocked: false });
     let goodbye = Output::Send(LinkId(1), Frame::Exit(Scope::Everybody));
     let close = Output::Close(LinkId(1), Reason::Leaving);
     let farewell = |count| vec![undelivered(count), goodbye.clone(), close.clone(), Output::Stop];

@@ -34,7 +34,10 @@ pub async fn lines(
         printer.print(waiting).await?;
     }
     let mut is_open = match first {
-        Some(command) => ask(&wires.commands, menu.command(command)).await,
+        Some(command) => {
+            let command = menu.command(command);
+            wires.ask(&mut menu, command).await
+        }
         None => true,
     };
     loop {
@@ -55,7 +58,7 @@ pub async fn lines(
             }
             line = input.next_segment(), if is_open && !menu.is_pending() && exports.is_empty() => {
                 let Some(line) = line? else {
-                    ask(&wires.commands, Command::Exit).await;
+                    wires.ask(&mut menu, Command::Exit).await;
                     is_open = false;
                     continue;
                 };
@@ -69,17 +72,15 @@ pub async fn lines(
                 }
                 if let Some(command) = answer.command {
                     is_open = command != Command::Exit;
-                    is_open &= ask(&wires.commands, command).await;
+                    is_open &= wires.ask(&mut menu, command).await;
                 }
             }
         }
+        if wires.events.is_empty() {
+            wires.tell_seen(&mut menu).await;
+        }
     }
     printer.finish().await.map(|()| status)
-}
-
-/// Whether the driver still listens.
-async fn ask(commands: &mpsc::Sender<Command>, command: Command) -> bool {
-    commands.send(command).await.is_ok()
 }
 
 /// Prints on a thread of its own, so that who does not read blocks nothing else.

@@ -1,7 +1,9 @@
 //! The menu: what a typed line means, given the question that was asked. Pure.
 
+use std::collections::BTreeMap;
+
 use crate::address::{Address, parse_port};
-use crate::history::{Conversations, Query, Side};
+use crate::history::{Conversations, Entry, Query, Side};
 use crate::identity::Identity;
 use crate::node::{Command, Event, Target, Who};
 use crate::screen::Known;
@@ -10,6 +12,7 @@ use crate::screen::people::{Addressee, People, no_number, which_of};
 use crate::screen::question::Question;
 use crate::screen::unconfirmed::Unconfirmed;
 use crate::settings::parse_name;
+use crate::stream::MessageId;
 use crate::text::Safe;
 
 /// The original's menu, word for word, and what was added to it.
@@ -33,6 +36,8 @@ pub struct Menu {
     /// Where the last message failed, if nothing has been heard since.
     failed: Option<Address>,
     unconfirmed: Unconfirmed,
+    /// The last message of each peer that was shown and of which that was not told yet.
+    seen: BTreeMap<Identity, MessageId>,
     /// Nothing can be kept at the moment.
     is_stalled: bool,
 }
@@ -106,6 +111,12 @@ impl Menu {
     /// Whether the last command has not been answered yet, so that a script must wait.
     pub fn is_pending(&self) -> bool {
         self.pending.is_some()
+    }
+
+    /// Tells what has been shown, each message once and only the last of each peer.
+    pub fn seen(&mut self) -> Vec<Command> {
+        let seen = std::mem::take(&mut self.seen).into_iter();
+        seen.map(|(peer, id)| Command::Read { peer, id }).collect()
     }
 
     /// Gives a command that no line asked for.
@@ -243,8 +254,18 @@ impl Menu {
                 let (count, peer) = (self.unconfirmed.count(peer.identity), peer.shown());
                 Some(format!("… {count} to {peer} kept: {peer} has to call, no address is known"))
             }
+            Event::Said { from, id, .. } => {
+                self.seen.insert(from.identity, *id);
+                None
+            }
             Event::History { query, found } if query.is_waiting => {
                 self.list(found);
+                None
+            }
+            Event::History { query, found } if query.peer.is_some() && query.words.is_empty() => {
+                let theirs = |entry: &&Entry| matches!(entry.side, Side::Theirs { .. });
+                let theirs = found.entries.iter().filter(theirs);
+                self.seen.extend(theirs.map(|entry| (entry.peer, entry.id)));
                 None
             }
             Event::Stalled(_) | Event::Resumed => {
@@ -257,7 +278,6 @@ impl Menu {
             | Event::Awake(_)
             | Event::Unreached { peer: None, .. }
             | Event::TurnedAway { .. }
-            | Event::Said { .. }
             | Event::Failed { .. }
             | Event::Unrecorded(_)
             | Event::Listed(_)

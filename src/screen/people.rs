@@ -77,9 +77,9 @@ pub(super) fn addressee<'a>(
         let one = row(number).and_then(target).map(|(to, shown)| Addressee::One(to, shown));
         return one.ok_or_else(|| no_number(number));
     }
-    let typed = &*unquoted(typed);
+    let place = &*unquoted(typed);
     // An address with a key says more than the key: it is also where to dial.
-    let contact = typed.parse::<Contact>();
+    let contact = place.parse::<Contact>();
     let named = if contact.is_ok() { Vec::new() } else { meant(people, typed) };
     match (&named[..], contact) {
         ([who], _) => Ok(Addressee::One(Target::Peer(who.identity), who.shown())),
@@ -88,7 +88,7 @@ pub(super) fn addressee<'a>(
             let shown = contact.address.to_string();
             Ok(Addressee::One(Target::At(contact), shown))
         }
-        ([], Err(why)) => match Address::new(typed.trim_matches(['[', ']']), 1) {
+        ([], Err(why)) => match Address::new(place.trim_matches(['[', ']']), 1) {
             Ok(address) => Ok(Addressee::Host(address.host().to_owned())),
             Err(_) => Err(format!("{}: {why}.", Safe::line(typed))),
         },
@@ -102,9 +102,14 @@ pub(super) fn no_number(number: usize) -> String {
 }
 
 /// Those of the people whom a name, a name with a tag, a key or an address with a key can mean.
-/// Whoever is called just so is meant alone.
+/// Whoever is called just so is meant alone. Quotation marks are those in which names are shown,
+/// and only if nobody is meant so, a part of the name.
 pub fn meant<'a>(people: impl IntoIterator<Item = &'a Who> + Clone, typed: &str) -> Vec<&'a Who> {
-    let typed = &*unquoted(typed);
+    let found = called(people.clone(), &unquoted(typed));
+    if found.is_empty() { called(people, typed.trim()) } else { found }
+}
+
+fn called<'a>(people: impl IntoIterator<Item = &'a Who> + Clone, typed: &str) -> Vec<&'a Who> {
     let called = people.clone().into_iter().find(|who| alike(typed, &who.to_string()));
     if let Some(who) = called {
         return vec![who];

@@ -33,7 +33,7 @@ pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<Status> {
             typed = editor.readline(), if is_open => {
                 let Ok(ReadlineEvent::Line(line)) = typed else {
                     is_open = false;
-                    let _ = wires.commands.send(Command::Exit).await;
+                    wires.ask(&mut menu, Command::Exit).await;
                     continue;
                 };
                 let answer = menu.line(&line);
@@ -48,7 +48,7 @@ pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<Status> {
                 }
                 if let Some(command) = answer.command {
                     is_open = command != Command::Exit;
-                    let _ = wires.commands.send(command).await;
+                    wires.ask(&mut menu, command).await;
                 }
             }
             Some(outcome) = exports.join_next() => print(&mut above, &exported(outcome).0)?,
@@ -62,6 +62,9 @@ pub async fn terminal(words: Words, mut wires: Wires) -> io::Result<Status> {
                     editor.flush().map_err(io::Error::other)?;
                 }
             }
+        }
+        if wires.events.is_empty() {
+            wires.tell_seen(&mut menu).await;
         }
         if menu.prompt() != prompt {
             prompt = menu.prompt();

@@ -29,7 +29,7 @@ fn the_status_says_what_was_answered_and_the_output_how() {
     let mut at_bobs = Chat::start(bob.chinwag(&[]));
     for (answer, status) in [("Yes!", 0), ("no", 8), ("in an hour", 9)] {
         let asking = ask(&alice, &[&bob.address(), "deploy?"]);
-        at_bobs.hears("alice: deploy?\n");
+        at_bobs.hears("\"alice\": deploy?\n");
         at_bobs.says(&format!("1\nalice\n{answer}"));
         assert_eq!(ended(asking), (Some(status), format!("{answer}\n")));
     }
@@ -41,11 +41,11 @@ fn what_was_said_before_the_question_is_no_answer() {
     let mut at_bobs = Chat::start(bob.chinwag(&[]));
     let mut at_alices = Chat::start(alice.chinwag(&["--peer", &bob.address()]));
     at_alices.hears("* connected to 1 of 1\n");
-    at_bobs.hears("* alice is online");
+    at_bobs.hears("* \"alice\" is online");
     at_bobs.says("1\nalice\nno");
-    at_alices.hears("bob: no\n");
+    at_alices.hears("\"bob\": no\n");
     let asking = ask(&alice, &["bob", "deploy?"]);
-    at_bobs.hears("alice: deploy?\n");
+    at_bobs.hears("\"alice\": deploy?\n");
     at_bobs.says("1\nalice\nyes");
     assert_eq!(ended(asking), (Some(0), "yes\n".to_owned()));
 }
@@ -56,11 +56,11 @@ fn a_question_that_is_there_and_not_answered_is_told_so() {
     let mut at_bobs = Chat::start(bob.chinwag(&[]));
     let asked = run(alice.chinwag(&["ask", &bob.address(), "deploy?", "--timeout", "1s"]));
     let told = "\
-chinwag: bob has the question and did not answer
+chinwag: \"bob\" has the question and did not answer
 Ask again with a longer --timeout, or by voice.
 ";
     assert_eq!(asked, Ran { status: 9, out: String::new(), told: told.to_owned() });
-    at_bobs.hears("alice: deploy?\n* alice left\n");
+    at_bobs.hears("\"alice\": deploy?\n* \"alice\" left\n");
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_question_that_was_not_sent_in_time_is_taken_back() {
     let mut guest = Guest::of(&alice);
     let asked = run(alice.chinwag(&["ask", "bob", "deploy?", "--timeout", "1"]));
     let told = "\
-chinwag: bob could not be reached in time, and the question was taken back
+chinwag: \"bob\" could not be reached in time, and the question was taken back
 Ask again with a longer --timeout, or by voice.
 ";
     assert_eq!(asked, Ran { status: 9, out: String::new(), told: told.to_owned() });

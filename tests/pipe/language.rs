@@ -217,7 +217,7 @@ fn events() -> Vec<Event> {
         Event::Lost { to: peer.clone(), text: text() },
         Event::Unrecorded(full),
         Event::Rejected(Mistake::NotWaiting),
-        Event::Undelivered { to: peer, count: 2 },
+        Event::Undelivered { to: peer, count: 2, is_blocked: false },
     ]
 }
 

@@ -18,8 +18,8 @@ fn two_who_listen_through_a_chat_hear_the_same() {
     for text in ["one", "two\nlines"] {
         assert_eq!(run(bob.chinwag(&["send", &alice.address(), text])), Ran::silent(0));
     }
-    plain.hears(" bob: one\n");
-    plain.hears(" bob: two\n      lines\n");
+    plain.hears(" \"bob\": one\n");
+    plain.hears(" \"bob\": two\n      lines\n");
     json.hears(r#""text":"one""#);
     json.hears(r#""text":"two\nlines""#);
     assert_eq!([plain.ended().status, json.ended().status], [0, 0]);
@@ -32,7 +32,7 @@ fn without_a_chat_it_is_one_and_an_interrupt_ends_it_well() {
     let mut listening = Chat::launch(alice.chinwag(&["listen"]));
     listening.hears(&format!("alice listens on {}; Ctrl-C ends it.\n", alice.address()));
     assert_eq!(run(bob.chinwag(&["send", &alice.address(), "hi"])), Ran::silent(0));
-    listening.hears(" bob: hi\n");
+    listening.hears(" \"bob\": hi\n");
     assert!(signal(listening.child.id(), "INT"));
     let ended = listening.ended();
     assert_eq!((ended.status, ended.out.lines().count()), (0, 2), "{ended:?}");
@@ -77,7 +77,7 @@ fn only_one_peer_is_heard_if_only_that_is_wanted() {
     listening.hears(THROUGH);
     assert_eq!(run(bob.chinwag(&["send", &alice.address(), "from bob"])), Ran::silent(0));
     assert_eq!(run(carol.chinwag(&["send", &alice.address(), "from carol"])), Ran::silent(0));
-    listening.hears(" carol: from carol\n");
+    listening.hears(" \"carol\": from carol\n");
     let ended = listening.ended();
     assert_eq!((ended.status, ended.out.contains("bob")), (0, false), "{ended:?}");
 }
@@ -103,7 +103,7 @@ fn who_has_read_enough_ends_it() {
     let mut told = String::new();
     errors.read_to_string(&mut told).unwrap();
     assert_eq!((ended.status.code(), &*told), (Some(0), ""));
-    assert!(String::from_utf8(ended.stdout).unwrap().ends_with(" bob: one\n"));
+    assert!(String::from_utf8(ended.stdout).unwrap().ends_with(" \"bob\": one\n"));
     at_alices.says("0");
     assert_eq!(at_alices.ended().status, 0);
 }

@@ -18,11 +18,11 @@ fn what_is_sent_from_another_shell_goes_through_the_chat_that_runs() {
     let mut at_alices = Chat::start(alice.chinwag(&["--peer", &bob.address()]));
     at_alices.hears("* connected to 1 of 1\n");
     assert_eq!(run(alice.chinwag(&["send", "bob", "lunch?"])), Ran::silent(0));
-    at_bobs.hears("alice: lunch?\n");
-    at_alices.hears("✓ received by bob: lunch?\n");
+    at_bobs.hears("\"alice\": lunch?\n");
+    at_alices.hears("✓ received by \"bob\": lunch?\n");
     at_alices.says("0");
     assert_eq!(at_alices.ended().status, 0);
-    at_bobs.hears("* alice left\n");
+    at_bobs.hears("* \"alice\" left\n");
 }
 
 #[test]
@@ -30,11 +30,11 @@ fn without_a_chat_it_has_a_short_one_of_its_own() {
     let [alice, bob] = [Person::new("alice"), Person::new("bob")];
     let mut at_bobs = Chat::start(bob.chinwag(&[]));
     assert_eq!(run(alice.chinwag(&["send", &bob.address(), "one"])), Ran::silent(0));
-    at_bobs.hears("alice: one\n* alice left\n");
+    at_bobs.hears("\"alice\": one\n* \"alice\" left\n");
     // From now on he is known by name, and she may have another port.
     let _taken = std::net::TcpListener::bind(alice.address()).unwrap();
     assert_eq!(run(alice.chinwag(&["send", "bob", "two"])), Ran::silent(0));
-    at_bobs.hears("alice: two\n* alice left\n");
+    at_bobs.hears("\"alice\": two\n* \"alice\" left\n");
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn who_keeps_nothing_can_send_too() {
     let mut at_bobs = Chat::start(bob.chinwag(&[]));
     let sent = run(alice.chinwag(&["--ephemeral", "send", &bob.address(), "hi"]));
     assert_eq!(sent, Ran::silent(0));
-    at_bobs.hears("alice: hi\n* alice left\n");
+    at_bobs.hears("\"alice\": hi\n* \"alice\" left\n");
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn what_cannot_be_delivered_stays_queued_and_goes_with_the_next_run() {
     at_bobs.says("0");
     assert_eq!(at_bobs.ended().status, 0);
     let told = "\
-chinwag: not there yet, and queued for bob
+chinwag: not there yet, and queued for \"bob\"
 It is sent when chinwag runs the next time with this profile, and both are there.
 ";
     let queued = Ran { status: 7, out: String::new(), told: told.to_owned() };
@@ -65,10 +65,10 @@ It is sent when chinwag runs the next time with this profile, and both are there
     assert_eq!(run(alice.chinwag(&unhurried)), Ran::silent(0));
     let mut at_bobs = Chat::start(bob.chinwag(&[]));
     assert_eq!(run(alice.chinwag(&["send", "bob", "five"])), Ran::silent(0));
-    at_bobs.hears("alice: two\n");
-    at_bobs.hears("alice: three\n");
-    at_bobs.hears("alice: four\n");
-    at_bobs.hears("alice: five\n* alice left\n");
+    at_bobs.hears("\"alice\": two\n");
+    at_bobs.hears("\"alice\": three\n");
+    at_bobs.hears("\"alice\": four\n");
+    at_bobs.hears("\"alice\": five\n* \"alice\" left\n");
 }
 
 #[test]
@@ -76,13 +76,13 @@ fn who_says_how_long_waits_for_a_peer_that_comes_late() {
     let [alice, bob] = [Person::new("alice"), Person::new("bob")];
     let mut at_alices = Chat::start(alice.chinwag(&[]));
     let at_bobs = Chat::start(bob.chinwag(&["--peer", &alice.address()]));
-    at_alices.hears("* bob is online");
+    at_alices.hears("* \"bob\" is online");
     drop(at_bobs);
     let mut send = alice.chinwag(&["send", "--timeout", "30s", "bob", "late"]);
     let sending = send.stdin(Stdio::null()).spawn().unwrap();
-    at_alices.hears("… 1 to bob queued");
+    at_alices.hears("… 1 to \"bob\" queued");
     let mut at_bobs = Chat::start(bob.chinwag(&["--peer", &alice.address()]));
-    at_bobs.hears("alice: late\n");
+    at_bobs.hears("\"alice\": late\n");
     assert_eq!(sending.wait_with_output().unwrap().status.code(), Some(0));
 }
 
@@ -129,7 +129,7 @@ fn what_comes_in_is_sent_as_one_message_when_it_ends() {
     let make = b"cc -c main.c\nmain.c:1: \xFF\xFE \x1B[31merror\x1B[0m\0\n";
     assert_eq!(run_with(alice.chinwag(&["send", &bob.address()]), make), Ran::silent(0));
     at_bobs.hears(
-        " alice: cc -c main.c\n      main.c:1: \u{FFFD}\u{FFFD} ␛[31merror␛[0m␀\n* alice left\n",
+        " \"alice\": cc -c main.c\n      main.c:1: \u{FFFD}\u{FFFD} ␛[31merror␛[0m␀\n* \"alice\" left\n",
     );
 }
 
@@ -141,8 +141,8 @@ fn a_long_text_is_sent_in_parts_and_too_long_a_one_not_at_all() {
     let sent = run_with(alice.chinwag(&["send", &bob.address()]), lines.as_bytes());
     let told = "That is more than one message takes: sent as 2.\n".to_owned();
     assert_eq!(sent, Ran { status: 0, out: String::new(), told });
-    at_bobs.hears("alice: line 0001\n");
-    at_bobs.hears("alice: line 1639\n");
+    at_bobs.hears("\"alice\": line 0001\n");
+    at_bobs.hears("\"alice\": line 1639\n");
 
     let huge = vec![b'a'; 3 * STDIN_MAX];
     let refused = run_with(alice.chinwag(&["send", &bob.address()]), &huge);
@@ -201,7 +201,7 @@ fn an_interrupt_leaves_in_order_and_the_message_queued() {
     assert!(crate::person::signal(sending.child.id(), "INT"));
     let ended = sending.ended();
     assert_eq!(ended.status, 7, "{ended:?}");
-    assert!(ended.out.contains("queued for bob"), "{ended:?}");
+    assert!(ended.out.contains("queued for \"bob\""), "{ended:?}");
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn each_program_hears_the_answers_to_what_it_asked_and_everybody_the_news() {
     assert_eq!(two.hears("queued")["id"], 2);
     let next = one.next().unwrap();
     assert_eq!((&next["type"], next.get("id")), (&"queued".into(), None));
-    at_alices.hears("→ sent to bob: from two\n✓ received by bob: from two\n");
+    at_alices.hears("→ sent to \"bob\": from two\n✓ received by \"bob\": from two\n");
     at_alices.says("0");
     assert!(one.rest().iter().all(|line| line["type"] == "marked"));
     assert_eq!(at_alices.ended().status, 0);

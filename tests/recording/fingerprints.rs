@@ -208,7 +208,7 @@ fn events() -> Vec<Event> {
         Event::Rejected(Mistake::NotAName),
         Event::Rejected(Mistake::NoAddress),
         Event::Rejected(Mistake::Blocked),
-        Event::Undelivered { to, count: 4 },
+        Event::Undelivered { to, count: 4, is_blocked: true },
     ]
 }
 

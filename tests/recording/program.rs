@@ -14,10 +14,10 @@ fn a_program_that_was_killed_has_recorded_what_it_went_through() {
     let mut at_alices = Chat::start(alice.chinwag(&["--record", "evening.cbor"]));
     let at_bobs = ["--record", "evening.cbor", "--record-plain", "--peer", &alice.address()];
     let mut at_bobs = Chat::start(bob.chinwag(&at_bobs));
-    at_bobs.hears("* alice is online");
-    at_alices.hears("* bob is online");
+    at_bobs.hears("* \"alice\" is online");
+    at_alices.hears("* \"bob\" is online");
     at_bobs.says(&format!("1\n{}\nQuitschbohne", alice.address()));
-    at_bobs.hears("✓ received by alice: Quitschbohne");
+    at_bobs.hears("✓ received by \"alice\": Quitschbohne");
     at_alices.hears("bob: Quitschbohne");
     let of_alice = alice.home.path().join("evening.cbor");
     let has_it = |replay: &Replay| replay.to_string().contains(": text 1 \"xxxxxxxxxxxx\"");
@@ -26,7 +26,7 @@ fn a_program_that_was_killed_has_recorded_what_it_went_through() {
         std::thread::yield_now();
     }
     assert!(signal(at_alices.child.id(), "KILL"));
-    at_bobs.hears("* alice is offline");
+    at_bobs.hears("* \"alice\" is offline");
     at_bobs.says("0");
     assert_eq!(at_bobs.ended().status, 0);
     let replay = replayed(&of_alice);

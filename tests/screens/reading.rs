@@ -32,7 +32,7 @@ fn what_comes_in_while_nobody_looks_is_unread_and_rings_once() {
     desk.asked();
     desk.is_told(&who("bob"), "are you there?");
     desk.is_told(&who("bob"), "hello?");
-    assert!(matches!(&desk.asked()[..], [Effect::Ring(title, _)] if title.as_str() == "bob"));
+    assert!(matches!(&desk.asked()[..], [Effect::Ring(title, _)] if title.as_str() == "\"bob\""));
     desk.waits(5);
     let last = desk.is_told(&who("bob"), "hello again");
     assert!(matches!(&desk.asked()[..], [Effect::Ring(_, text)] if text.as_str() == "hello again"));

@@ -107,5 +107,5 @@ fn a_mistake_that_the_core_finds_is_told_where_one_is() {
     let mut desk = Desk::plain();
     desk.meets("bob");
     desk.hears(Event::Rejected(chinwag::node::Mistake::NameTaken(who("carol"))));
-    assert!(desk.sees().contains("! carol is called so already"), "{}", desk.sees());
+    assert!(desk.sees().contains("! \"carol\" is called so already"), "{}", desk.sees());
 }

@@ -13,18 +13,18 @@ fn exit_takes_us_off_that_peers_list() {
     let mut at_alices = Chat::start(alice.chinwag(&[]));
     let mut at_bobs = Chat::start(bob.chinwag(&[]));
     at_bobs.says(&format!("1\n{0}\nhello\n1\n{0}\n EXIT ", alice.address()));
-    at_bobs.hears("* you left alice, who does not list you any more\n");
-    at_alices.hears("* bob left you\n");
+    at_bobs.hears("* you left \"alice\", who does not list you any more\n");
+    at_alices.hears("* \"bob\" left you\n");
     at_alices.says("2\n0");
     let list = "\
-* bob is online at 127.0.0.1:BOB__
-12:34 bob: hello
-* bob left you
+* \"bob\" is online at 127.0.0.1:BOB__
+12:34 \"bob\": hello
+* \"bob\" left you
 Active peers at 12:34:56
   Nobody. Choose 3 to connect to those below.
-  #  name  IP         port   since  status
+  #  name   IP         port   status    since
 Known, but away
-  1  bob   127.0.0.1  BOB__  12:34  left you
+  1  \"bob\"  127.0.0.1  BOB__  left you  12:34
 ";
     assert_eq!(without_first_line(at_alices.ended()).told(&[&bob]), Ended::well(list));
     at_bobs.says("0");
@@ -37,7 +37,13 @@ fn who_left_one_peer_can_come_back() {
     let mut at_alices = Chat::start(alice.chinwag(&[]));
     let lines = format!("1\n{}\none\n1\nalice\nexit\n1\nalice\ntwo", alice.address());
     assert_eq!(script(&bob, &[], &lines).status, 0);
-    let turns = ["bob: one\n", "* bob left you\n", "* bob is online", "bob: two\n", "* bob left\n"];
+    let turns = [
+        "\"bob\": one\n",
+        "* \"bob\" left you\n",
+        "* \"bob\" is online",
+        "\"bob\": two\n",
+        "* \"bob\" left\n",
+    ];
     for turn in turns {
         at_alices.hears(turn);
     }
@@ -48,13 +54,13 @@ fn a_backslash_sends_the_word_itself() {
     let [alice, bob] = [Person::new("alice"), Person::new("bob")];
     let mut at_alices = Chat::start(alice.chinwag(&[]));
     let sent = "\
-* alice is online at 127.0.0.1:ALICE
-→ sent to alice: exit
-✓ received by alice: exit
+* \"alice\" is online at 127.0.0.1:ALICE
+→ sent to \"alice\": exit
+✓ received by \"alice\": exit
 ";
     let lines = format!("1\n{}\n\\exit", alice.address());
     assert_eq!(script(&bob, &[], &lines).told(&[&alice]), Ended::well(sent));
-    at_alices.hears(" bob: exit\n* bob left\n");
+    at_alices.hears(" \"bob\": exit\n* \"bob\" left\n");
 }
 
 #[test]
@@ -96,7 +102,7 @@ fn who_cannot_print_any_more_leaves_and_says_so() {
     onto_full_disk.args(command.get_args()).env_clear();
     onto_full_disk.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let at_bobs = Chat::launch(onto_full_disk);
-    at_alices.hears("* bob left\n");
+    at_alices.hears("* \"bob\" left\n");
     let told = "\
 chinwag: the chat cannot go on: No space left on device (os error 28)
 Is the terminal, or what the output goes to, still there?
@@ -110,13 +116,13 @@ fn leaves(happens: impl FnOnce(&mut Chat)) {
     let mut at_alices = Chat::start(alice.chinwag(&[]));
     let mut at_bobs = Chat::start(bob.chinwag(&[]));
     at_bobs.says(&format!("1\n{}\nhello", alice.address()));
-    at_bobs.hears("✓ received by alice: hello\n");
+    at_bobs.hears("✓ received by \"alice\": hello\n");
     happens(&mut at_bobs);
-    at_alices.hears("bob: hello\n* bob left\n");
+    at_alices.hears("\"bob\": hello\n* \"bob\" left\n");
     let before = "\
-* alice is online at 127.0.0.1:ALICE
-→ sent to alice: hello
-✓ received by alice: hello
+* \"alice\" is online at 127.0.0.1:ALICE
+→ sent to \"alice\": hello
+✓ received by \"alice\": hello
 ";
     assert_eq!(without_first_line(at_bobs.ended()).told(&[&alice]), Ended::well(before));
 }

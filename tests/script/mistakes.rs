@@ -32,12 +32,12 @@ http: the port must be a number from 1 to 65535.
 0: the port must be a number from 1 to 65535.
 65536: the port must be a number from 1 to 65535.
 -1: the port must be a number from 1 to 65535.
-* alice is online at 127.0.0.1:ALICE
-→ sent to alice: hello
-✓ received by alice: hello
+* \"alice\" is online at 127.0.0.1:ALICE
+→ sent to \"alice\": hello
+✓ received by \"alice\": hello
 ";
     assert_eq!(script(&bob, &[], &lines).told(&[&alice]), Ended::well(told));
-    at_alices.hears(" bob: hello\n");
+    at_alices.hears(" \"bob\": hello\n");
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn a_wrong_recipient_is_explained_and_asked_again() {
     let mut at_alices = Chat::start(alice.chinwag(&[]));
     let lines = format!("1\n9\nal ice\n127.0.0.1:http\n{}\nhello", alice.address());
     let ended = script(&bob, &[], &lines).told(&[&alice]);
-    let (explained, delivered) = ended.out.split_once("* alice is online").unwrap();
+    let (explained, delivered) = ended.out.split_once("* \"alice\" is online").unwrap();
     for (line, [typed, why]) in explained.lines().zip([
         ["9", "There is no number 9 in "],
         ["al ice", "write host:port, for example 127.0.0.1:7001"],
@@ -55,8 +55,8 @@ fn a_wrong_recipient_is_explained_and_asked_again() {
         assert!(line.contains(typed) && line.contains(why), "{line}");
     }
     assert_eq!(explained.lines().count(), 3);
-    assert_eq!((ended.status, delivered.contains("✓ received by alice: hello")), (0, true));
-    at_alices.hears(" bob: hello\n");
+    assert_eq!((ended.status, delivered.contains("✓ received by \"alice\": hello")), (0, true));
+    at_alices.hears(" \"bob\": hello\n");
 }
 
 #[test]
@@ -76,17 +76,17 @@ fn a_text_beyond_the_bound_is_refused_with_the_bound_and_the_chat_goes_on() {
     let long = "chinwag ".repeat(2049);
     let lines = format!("1\n{0}\nhello\n1\nalice\n{long}\n1\nalice\ngoodbye", alice.address());
     let told = "\
-* alice is online at 127.0.0.1:ALICE
-→ sent to alice: hello
-✓ received by alice: hello
+* \"alice\" is online at 127.0.0.1:ALICE
+→ sent to \"alice\": hello
+✓ received by \"alice\": hello
 ! not sent: 16392 bytes, and a message has at most 16384; send it in parts
-→ sent to alice: goodbye
-✓ received by alice: goodbye
+→ sent to \"alice\": goodbye
+✓ received by \"alice\": goodbye
 ";
     let ended = script(&bob, &[], &lines).told(&[&alice]);
     assert_eq!(ended, Ended { status: 3, out: told.to_owned() });
-    at_alices.hears(" bob: hello\n");
-    at_alices.hears(" bob: goodbye\n* bob left\n");
+    at_alices.hears(" \"bob\": hello\n");
+    at_alices.hears(" \"bob\": goodbye\n* \"bob\" left\n");
 }
 
 #[test]

@@ -63,15 +63,15 @@ fn what_is_not_delivered_at_the_end_is_counted() {
     let mut at_alices = Chat::start(alice.chinwag(&[]));
     let mut at_bobs = Chat::start(bob.chinwag(&[]));
     at_bobs.says(&format!("1\n{}\nhello", alice.address()));
-    at_alices.hears(" bob: hello\n");
+    at_alices.hears(" \"bob\": hello\n");
     at_alices.says("0");
     assert_eq!(at_alices.ended().status, 0);
-    at_bobs.hears("* alice left\n");
+    at_bobs.hears("* \"alice\" left\n");
     at_bobs.says("1\nalice\nare you there?\n0");
     let ended = without_first_line(at_bobs.ended()).told(&[&alice]);
-    let end = "… 1 message to alice not confirmed: kept, and sent the next time\n";
+    let end = "… 1 message to \"alice\" not confirmed: kept, and sent the next time\n";
     assert_eq!((ended.status, ended.out.ends_with(end)), (3, true), "{ended:?}");
-    let cannot = "! cannot reach alice at 127.0.0.1:ALICE: connection refused";
+    let cannot = "! cannot reach \"alice\" at 127.0.0.1:ALICE: connection refused";
     assert!(ended.out.contains(cannot), "{ended:?}");
 }
 
@@ -113,12 +113,12 @@ fn a_forgotten_address_lets_another_key_answer() {
     let ended = script(&bob, &[], &format!("1\n{}\nhello", mallory.address()));
     // The address is forgotten, and not whom Bob met there: this alice is told apart.
     let delivered = format!(
-        "* alice#{tag} is online at 127.0.0.1:ALICE\n\
-         → sent to alice#{tag}: hello\n\
-         ✓ received by alice#{tag}: hello\n"
+        "* \"alice\"#{tag} is online at 127.0.0.1:ALICE\n\
+         → sent to \"alice\"#{tag}: hello\n\
+         ✓ received by \"alice\"#{tag}: hello\n"
     );
     assert_eq!(ended.told(&[&mallory]), Ended::well(&delivered));
-    at_mallorys.hears(" bob: hello\n");
+    at_mallorys.hears(" \"bob\": hello\n");
 }
 
 #[test]
@@ -131,12 +131,12 @@ fn an_address_with_the_new_key_lets_it_answer() {
     let ended = script(&bob, &[], &format!("1\n{contact}\nhello"));
     // The other alice is still known, so that this one is told apart.
     let delivered = format!(
-        "* alice#{tag} is online at 127.0.0.1:ALICE\n\
-         → sent to alice#{tag}: hello\n\
-         ✓ received by alice#{tag}: hello\n"
+        "* \"alice\"#{tag} is online at 127.0.0.1:ALICE\n\
+         → sent to \"alice\"#{tag}: hello\n\
+         ✓ received by \"alice\"#{tag}: hello\n"
     );
     assert_eq!(ended.told(&[&mallory]), Ended::well(&delivered));
-    at_mallorys.hears(" bob: hello\n");
+    at_mallorys.hears(" \"bob\": hello\n");
 }
 
 /// Bob, who has met Alice in a former run, and somebody who has her name and port, but not her key.

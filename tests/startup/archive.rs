@@ -43,15 +43,15 @@ fn a_history_is_printed_oldest_first_with_whom_and_how_far() {
     let home = told();
     let all = "\
 ── Monday 23 November 2026 ──
-12:00             bob → you: hello, alice
-12:01 ✓ received  you → bob: hello, bob
-12:02             carol → you: hello from carol
-12:03 … queued    you → bob: are you there?
+12:00             \"bob\" → you: hello, alice
+12:01 ✓ received  you → \"bob\": hello, bob
+12:02             \"carol\" → you: hello from carol
+12:03 … queued    you → \"bob\": are you there?
 ";
     assert_eq!(home.chinwag(&["history"]), Outcome::said(all));
     let with_bob = "\
 ── Monday 23 November 2026 ──
-12:00             bob: hello, alice
+12:00             \"bob\": hello, alice
 12:01 ✓ received  you: hello, bob
 12:03 … queued    you: are you there?
 ";
@@ -67,8 +67,8 @@ fn a_history_is_printed_oldest_first_with_whom_and_how_far() {
 fn a_part_of_a_history_is_asked_for_by_words_times_and_number() {
     let home = told();
     let day = "── Monday 23 November 2026 ──\n";
-    let hello = "12:02             carol → you: hello from carol\n";
-    let queued = "12:03 … queued    you → bob: are you there?\n";
+    let hello = "12:02             \"carol\" → you: hello from carol\n";
+    let queued = "12:03 … queued    you → \"bob\": are you there?\n";
     for (args, shown) in [
         (&["--search", "CAROL hel"][..], &[hello][..]),
         (&["--limit", "1"], &[queued]),
@@ -142,7 +142,7 @@ fn who_is_meant_must_be_known_and_one() {
         &["history", "dora"],
         Status::Failed,
         "nobody is called dora in the history of the profile of 'alice'",
-        "There are: bob, carol. --name or --profile chooses another history.",
+        "There are: \"bob\", \"carol\". --name or --profile chooses another history.",
     );
     home.open().store().unwrap().commit(&[also_bob]).unwrap();
     let both = [bob, mallory].map(|peer| format!("bob#{}", peer.tag())).join(", ");

@@ -45,13 +45,13 @@ fn leaves(happens: impl FnOnce(&mut Screen)) {
     at_alices.asks(MENU);
     let mut at_bobs = Chat::start(bob.chinwag(&["--peer", &alice.address()]));
     at_bobs.hears("* connected to 1 of 1\n");
-    at_alices.shows("* bob is online");
+    at_alices.shows("* \"bob\" is online");
     at_alices.asks(MENU);
     assert!(at_alices.is_changed(), "each key is read as it is typed");
     happens(&mut at_alices);
     let left = at_alices.left();
     assert_eq!((left.status, left.is_restored), (0, true));
-    at_bobs.hears("* alice left\n");
+    at_bobs.hears("* \"alice\" left\n");
     at_bobs.says("0");
     assert_eq!(at_bobs.ended().status, 0);
 }

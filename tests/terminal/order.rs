@@ -50,9 +50,9 @@ fn a_terminal_that_can_do_nothing_will_do() {
     let mut at_bobs = Chat::start(bob.chinwag(&["--peer", &alice.address()]));
     at_bobs.hears("* connected to 1 of 1\n");
     at_bobs.says("1\nalice\nhello");
-    at_alices.shows(" bob: hello");
+    at_alices.shows(" \"bob\": hello");
     at_alices.types("0\r");
     let left = at_alices.left();
     assert_eq!((left.status, left.is_restored), (0, true));
-    at_bobs.hears("* alice left\n");
+    at_bobs.hears("* \"alice\" left\n");
 }

@@ -12,10 +12,10 @@ fn a_half_typed_line_stays_as_it_is_when_a_message_comes_in() {
     let (mut at_alices, mut at_bobs) = half_typed("how are y");
     at_alices.asks_at(&format!("{TO_BOB} how are y"), TO_BOB.len() + 10);
     at_bobs.says("1\nalice\nhello");
-    at_alices.shows(" bob: hello\n");
+    at_alices.shows(" \"bob\": hello\n");
     at_alices.asks_at(&format!("{TO_BOB} how are y"), TO_BOB.len() + 10);
     at_alices.types("ou?\r");
-    at_bobs.hears(" alice: how are you?\n");
+    at_bobs.hears(" \"alice\": how are you?\n");
 }
 
 #[test]
@@ -24,10 +24,10 @@ fn the_cursor_stays_where_it_was_within_the_line() {
     at_alices.types("\x1b[D\x1b[D\x1b[D");
     at_alices.asks_at(&format!("{TO_BOB} how are yuo?"), TO_BOB.len() + 10);
     at_bobs.says("1\nalice\nhello");
-    at_alices.shows(" bob: hello\n");
+    at_alices.shows(" \"bob\": hello\n");
     at_alices.asks_at(&format!("{TO_BOB} how are yuo?"), TO_BOB.len() + 10);
     at_alices.types("o\x1b[C\x1b[3~\r");
-    at_bobs.hears(" alice: how are you?\n");
+    at_bobs.hears(" \"alice\": how are you?\n");
 }
 
 #[test]
@@ -44,10 +44,10 @@ fn a_half_typed_line_of_many_rows_stays_as_it_is() {
     };
     at_alices.until("the whole line", is_whole);
     at_bobs.says("1\nalice\nhello");
-    at_alices.shows(" bob: hello\n");
+    at_alices.shows(" \"bob\": hello\n");
     at_alices.until("the whole line", is_whole);
     at_alices.types("bridge?\r");
-    at_bobs.hears(&format!(" alice: {typed}bridge?\n"));
+    at_bobs.hears(&format!(" \"alice\": {typed}bridge?\n"));
 }
 
 #[test]
@@ -85,9 +85,9 @@ fn lines_that_are_typed_ahead_or_pasted_are_answers_one_by_one() {
     at_alices.types(&format!("alice\r{}\r", alice.port));
     at_alices.asks(MENU);
     at_alices.types(&format!("1\r127.0.0.1\r{}\rhello\r2\r", bob.port));
-    at_bobs.hears(" alice: hello\n");
-    at_alices.shows("→ sent to bob: hello");
-    at_alices.shows("✓ received by bob: hello");
+    at_bobs.hears(" \"alice\": hello\n");
+    at_alices.shows("→ sent to \"bob\": hello");
+    at_alices.shows("✓ received by \"bob\": hello");
     at_alices.shows("Active peers at ");
     at_alices.asks(MENU);
 }
@@ -99,7 +99,7 @@ fn half_typed(line: &str) -> (Screen, Chat) {
     at_alices.asks(MENU);
     let mut at_bobs = Chat::start(bob.chinwag(&["--peer", &alice.address()]));
     at_bobs.hears("* connected to 1 of 1\n");
-    at_alices.shows("* bob is online at ");
+    at_alices.shows("* \"bob\" is online at ");
     at_alices.asks(MENU);
     at_alices.types("1\rbob\r");
     at_alices.asks(TO_BOB);

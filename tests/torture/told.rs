@@ -102,6 +102,7 @@ fn person(name: &str) -> Option<usize> {
 /// Who is called so on a screen: by name, or by the beginning of the key.
 fn called(shown: &str, keys: &[String]) -> Option<usize> {
     let (name, tag) = shown.split_once('#').unwrap_or((shown, "?"));
+    let name = name.trim_matches('"');
     person(name).or_else(|| keys.iter().position(|key| key.starts_with(tag)))
 }
 
