@@ -81,8 +81,10 @@ fn idle() {
     let mut window = Window::open(&alice(&home));
     window.first_frame();
     let _crowd = Crowd::gather(LINKS, window.port);
-    window.until(&format!("{LINKS}/{LINKS} active"));
     sleep(WARM_UP);
+    // Drawn anew, it stands there as a whole.
+    window.types("\x0c");
+    window.until(&format!("{LINKS}/{LINKS} active"));
     let before = processor(window.process);
     sleep(IDLE);
     let used = processor(window.process) - before;

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use crossterm::event::EventStream;
 use futures_util::StreamExt;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use crate::failure::Status;
@@ -75,11 +75,7 @@ pub async fn full(
                 }
             }
             () = suspensions.next() => {
-                if is_called_back() {
-                    show.stage.lend(suspend)?;
-                } else {
-                    show.state.outcome(NO_SHELL);
-                }
+                show.step_aside()?;
                 frame.is_due_now();
             }
             () = frame.due() => {
@@ -87,15 +83,7 @@ pub async fn full(
                 show.stage.draw(&show.state)?;
             }
             Some(outcome) = show.outcomes.join_next() => {
-                match outcome {
-                    Ok(Outcome::Exported(said)) => show.state.outcome(&said),
-                    Ok(Outcome::Examined(found)) => show.state.examined(&found),
-                    Err(_) => {
-                        show.state.outcome("! that came to no end");
-                        // The words of a panic stand where the screen was.
-                        show.stage.lend(|| ())?;
-                    }
-                }
+                show.learn(outcome)?;
                 frame.is_due_now();
             }
             event = wires.events.recv() => {
@@ -132,6 +120,28 @@ enum Outcome {
 impl Show {
     fn now(&self) -> Time {
         self.began.0 + self.began.1.elapsed()
+    }
+
+    /// Leaves the terminal to the shell, if there is one.
+    fn step_aside(&mut self) -> io::Result<()> {
+        if is_called_back() {
+            return self.stage.lend(suspend);
+        }
+        self.state.outcome(NO_SHELL);
+        Ok(())
+    }
+
+    fn learn(&mut self, ended: Result<Outcome, JoinError>) -> io::Result<()> {
+        match ended {
+            Ok(Outcome::Exported(said)) => self.state.outcome(&said),
+            Ok(Outcome::Examined(found)) => self.state.examined(&found),
+            Err(_) => {
+                self.state.outcome("! that came to no end");
+                // The words of a panic stand where the screen was.
+                self.stage.lend(|| ())?;
+            }
+        }
+        Ok(())
     }
 
     async fn perform(&mut self, wires: &Wires, effects: Vec<Effect>) -> io::Result<()> {

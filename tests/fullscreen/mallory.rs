@@ -80,10 +80,12 @@ impl Mallory {
 
     fn hears(&mut self, is_it: impl Fn(&Frame) -> bool) {
         loop {
-            match self.hear() {
-                frame if is_it(&frame) => return,
-                Frame::Ping => self.utter(&Frame::Pong),
-                _ => {}
+            let frame = self.hear();
+            if is_it(&frame) {
+                return;
+            }
+            if frame == Frame::Ping {
+                self.utter(&Frame::Pong);
             }
         }
     }

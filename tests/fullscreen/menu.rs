@@ -24,7 +24,7 @@ fn the_digits_of_the_menu_work_on_an_empty_line() {
 
     at_alices.types("2");
     at_alices.shows("Peers · Esc closes");
-    at_alices.shows(&format!("  1  bob  127.0.0.1  {:5}  ", bob.port));
+    at_alices.shows(&format!("  1  bob   127.0.0.1  {:5}  ", bob.port));
     at_alices.types("\x1b");
     at_alices.lacks("Esc closes");
 

@@ -17,9 +17,7 @@ impl State {
     /// Takes one thing that a person did, and returns what is to be done in the world.
     pub fn act(&mut self, now: Time, action: Action) -> Vec<Effect> {
         self.now = self.now.max(now);
-        let digit = self.digit.take();
-        let digit = digit.filter(|(_, at)| self.now.since(*at) < DIGIT_WITHIN);
-        let digit = digit.map(|(digit, _)| digit);
+        let digit = self.take_digit();
         let is_asked_to_leave = self.asking == Asking::Leave;
         let is_hinted = self.hint.is_some();
         if action.is_typing() {
@@ -100,6 +98,12 @@ impl State {
     fn menu(&mut self, digit: char, command: Command) -> Vec<Effect> {
         self.digit = Some((digit, self.now));
         self.ask(command)
+    }
+
+    /// The digit that was a choice just now.
+    fn take_digit(&mut self) -> Option<char> {
+        let (digit, at) = self.digit.take()?;
+        (self.now.since(at) < DIGIT_WITHIN).then_some(digit)
     }
 
     fn type_in(&mut self, text: &str) -> Vec<Effect> {
