@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::address::{Address, Contact};
+use crate::history::Conversations;
 use crate::hub::Tag;
 use crate::identity::Identity;
 use crate::node::{Event, PeerList, Who};
@@ -215,12 +216,10 @@ impl<'a> View<'a> {
             Event::Offline { peer: who, why, retry_at } => {
                 Self::Offline { peer: peer(who), why: Why::of(why), retry_at: retry_at.map(Utc) }
             }
-            Event::Unreached { address, peer: who, why, retry_at } => Self::Unreached {
-                address,
-                peer: who.as_ref().map(Peer::of),
-                why: Why::of(why),
-                retry_at: retry_at.map(Utc),
-            },
+            Event::Unreached { address, peer, why, retry_at } => {
+                let (peer, why) = (peer.as_ref().map(Peer::of), Why::of(why));
+                Self::Unreached { address, peer, why, retry_at: retry_at.map(Utc) }
+            }
             Event::TurnedAway { address, why, others } => {
                 Self::TurnedAway { address, why: Why::of(why), others: *others }
             }
@@ -243,10 +242,7 @@ impl<'a> View<'a> {
             }
             Event::Listed(list) => Self::Peers(List::of(list)),
             Event::ConnectedAll(list) => Self::ConnectedAll(List::of(list)),
-            Event::History { found, .. } => {
-                let entry = |entry| Entry::of(entry, found);
-                Self::History { entries: found.entries.iter().map(entry).collect() }
-            }
+            Event::History { found, .. } => Self::History { entries: entries(found) },
             Event::NotRead(why) => Self::HistoryUnreadable { what: why.to_string() },
             Event::Petnamed { peer: who, before } => {
                 Self::Petname { peer: peer(who), before: before.to_string() }
@@ -276,6 +272,10 @@ impl<'a> List<'a> {
         let cards = |cards: &'a [crate::node::Card]| cards.iter().map(Card::of).collect();
         Self { at: Utc(list.at), active: cards(&list.active), away: cards(&list.away) }
     }
+}
+
+fn entries(found: &Conversations) -> Vec<Entry<'_>> {
+    found.entries.iter().map(|entry| Entry::of(entry, found)).collect()
 }
 
 const EPHEMERAL: &str = " · ephemeral: key and messages are gone when you leave";

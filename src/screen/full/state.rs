@@ -4,7 +4,6 @@
 mod acting;
 mod effect;
 mod hearing;
-mod moving;
 mod pages;
 mod places;
 mod slashes;

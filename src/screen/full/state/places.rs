@@ -4,7 +4,9 @@ use super::{Asking, Effect, Place, State};
 use crate::history::Query;
 use crate::node::Command;
 use crate::screen::full::editor::Way;
+use crate::screen::full::keys::Scroll;
 use crate::screen::full::talk::{LINES_HIDDEN_MAX, Reach};
+use crate::screen::full::view;
 
 impl State {
     /// Shows that conversation. What was typed stays with the one that it was typed in.
@@ -116,5 +118,15 @@ impl State {
                 Vec::new()
             }
         }
+    }
+
+    pub(super) fn scroll(&mut self, scroll: Scroll, way: Way) -> Vec<Effect> {
+        let is_at_top = view::scroll(self, scroll, way);
+        self.see();
+        let mut effects = self.tell_seen();
+        if is_at_top {
+            effects.extend(self.ask_back());
+        }
+        effects
     }
 }
