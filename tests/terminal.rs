@@ -118,7 +118,7 @@ fn the_list_numbers_peers_and_connecting_to_all_counts_them() {
     at_bobs.shows("✓ received by alice: hello");
     at_bobs.asks(MENU);
     at_bobs.types("2\r");
-    at_bobs.shows(&format!("  1  alice  127.0.0.1  {:5}  online", alice.port));
+    at_bobs.shows(&format!("  1  alice  127.0.0.1  {:5}  ", alice.port));
     at_bobs.asks(MENU);
     at_bobs.types("1\r1\rfirst in your list\r");
     at_alices.hears(" bob: first in your list\n");
