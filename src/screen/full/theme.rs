@@ -31,7 +31,7 @@ impl Theme {
         }
         match look.theme {
             look::Theme::Light => Self::light(),
-                // Most are dark, and these colours can be read on both.
+            // Most are dark, and these colours can be read on both.
             look::Theme::Dark | look::Theme::Auto => Self::dark(),
         }
     }
