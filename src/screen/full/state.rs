@@ -47,7 +47,7 @@ pub struct State {
     outbox: BTreeMap<Identity, Own>,
     /// What was asked for, so that its answer opens a page.
     awaited: Awaited,
-    /// A digit that was taken for a choice of the menu, and when; with text soon after, it was text.
+    /// A digit that was taken for a choice of the menu, and when: text soon after it makes it text.
     digit: Option<(char, Time)>,
     /// An address that was written to: whoever it is, the conversation is shown.
     written_to: Option<Address>,
