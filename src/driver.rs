@@ -226,7 +226,7 @@ impl Driver {
     fn perform_ready(&mut self) {
         // Not while it is tried: what is told to be lost must not be kept after all.
         if self.again_at.is_some() && self.ahead.is_stopping() {
-            self.ahead.give_up();
+            self.ahead.give_up(|link| self.links.has_said(link));
         }
         while let Some(output) = self.ahead.pop() {
             self.perform(output);

@@ -22,11 +22,12 @@ pub use files::Files;
 
 /// Where segments go.
 pub trait Shelf: Send {
-    /// Puts the segment that was written to away, and begins the next one.
+    /// Begins the next segment with a header. The one before is put away, unless it has nothing
+    /// but its header: then nothing is lost with it, and the one before that stays.
     ///
     /// # Errors
     /// When that cannot be; then the recording ends.
-    fn turn(&mut self) -> io::Result<()>;
+    fn turn(&mut self, header: &[u8]) -> io::Result<()>;
 
     /// Adds to the segment.
     ///
@@ -40,7 +41,7 @@ pub trait Shelf: Send {
 pub struct Bounds {
     /// Bytes of a segment beyond the node that it begins with, give or take an input.
     pub segment: usize,
-    /// Bytes that wait to be written.
+    /// Bytes that wait to be written, beyond the nodes that segments begin with.
     pub waiting: usize,
 }
 

@@ -27,10 +27,26 @@ pub enum Plant {
     WrittenIsDelivered,
     /// What was sent is not sent again over the next link.
     NoResend,
+    /// Another text is shown than was kept.
+    OtherWords,
+    /// What was written to an address is forgotten when somebody answers there.
+    WaitingIsDropped,
+    /// Nobody is dialed because something waits.
+    WaitingIsLeft,
+
+    // What people are told of it.
+    /// That a message was received is not told.
+    ReceiptUntold,
+    /// That nobody answers where a message was to go is not told.
+    FailureUntold,
+    /// That a message could never be kept is not told by who leaves.
+    LossUntold,
 
     // The roster.
     /// A peer is called for ever what it called itself first.
     FirstNameStays,
+    /// Who leaves says nothing.
+    NoGoodbye,
     /// Who says goodbye stays on the list.
     GoodbyeIgnored,
     /// A goodbye is taken for a loss, and who said it is dialed again.
@@ -85,7 +101,7 @@ pub enum Plant {
 
 impl Plant {
     /// All of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 39] = [
         Self::AckFirst,
         Self::SendFirst,
         Self::NoDedupe,
@@ -96,7 +112,14 @@ impl Plant {
         Self::NoChain,
         Self::WrittenIsDelivered,
         Self::NoResend,
+        Self::OtherWords,
+        Self::WaitingIsDropped,
+        Self::WaitingIsLeft,
+        Self::ReceiptUntold,
+        Self::FailureUntold,
+        Self::LossUntold,
         Self::FirstNameStays,
+        Self::NoGoodbye,
         Self::GoodbyeIgnored,
         Self::GoodbyeIsLoss,
         Self::LostIsThere,

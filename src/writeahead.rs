@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::frame::Frame;
 use crate::identity::Identity;
-use crate::node::{Event, Output};
+use crate::node::{Event, LinkId, Output};
 use crate::record::{Question, Record, Trouble};
 use crate::time::Time;
 
@@ -173,16 +173,20 @@ impl WriteAhead {
     }
 
     /// Gives up what could not be kept: own messages that are lost by it are told, and of what
-    /// waits only the goodbyes are still said.
-    pub fn give_up(&mut self) {
+    /// waits only the goodbyes are still said, where anything was said before: a goodbye may not
+    /// be the first word over a link.
+    pub fn give_up(&mut self, has_said: impl Fn(LinkId) -> bool) {
         let under_way = self.commit.take().map(|commit| commit.then).unwrap_or_default();
         let under_way = under_way.into_iter().map(|(_, output)| output);
         let mut lost: BTreeMap<Identity, u64> = BTreeMap::new();
-        let mut ungreeted = BTreeSet::new();
         for output in under_way.chain(std::mem::take(&mut self.held)) {
             match output {
                 Output::Notify(Event::Queued { to, text, .. }) => {
                     *lost.entry(to.identity).or_default() += 1;
+                    #[cfg(feature = "plants")]
+                    if crate::plant::Plant::LossUntold.is_planted() {
+                        continue;
+                    }
                     self.ready.push_back(Output::Notify(Event::Lost { to, text }));
                 }
                 // What is lost is not what waits.
@@ -191,9 +195,7 @@ impl WriteAhead {
                     let waits = Event::Undelivered { to, count, is_blocked };
                     self.ready.extend((count > 0).then_some(Output::Notify(waits)));
                 }
-                Output::Send(link, Frame::ConnectAck(_)) => drop(ungreeted.insert(link)),
-                // A goodbye may not be the first word.
-                Output::Send(link, Frame::Exit(_)) if ungreeted.contains(&link) => {}
+                Output::Send(link, Frame::Exit(_)) if !has_said(link) => {}
                 Output::Dial(_)
                 | Output::Send(..)
                 | Output::Close(..)
@@ -253,8 +255,8 @@ fn is_again((records, output): &(usize, Output), known: &BTreeSet<usize>) -> boo
     is_told && records.checked_sub(1).is_some_and(|place| known.contains(&place))
 }
 
-/// What may be done though nothing can be kept: it says nothing of messages, so that a full disk
-/// does not hide who is there.
+/// What may be done though nothing can be kept: it says nothing of messages that are to be kept,
+/// so that a full disk does not hide who is there, nor what will not be sent.
 fn is_harmless(output: &Output) -> bool {
     match output {
         Output::Send(_, frame) => matches!(frame, Frame::Ping | Frame::Pong),
@@ -268,6 +270,7 @@ fn is_harmless(output: &Output) -> bool {
                 | Event::Offline { .. }
                 | Event::Unreached { .. }
                 | Event::TurnedAway { .. }
+                | Event::Failed { .. }
                 | Event::Listed(_)
                 | Event::ConnectedAll(_)
                 | Event::History { .. }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use sim::play::rehearse;
+use sim::play::{play, rehearse};
 use sim::scenario::Scenario;
 use sim::{Des, Net};
 
@@ -17,7 +17,7 @@ fn what_once_broke_a_law_does_so_no_more() {
     for file in files {
         let name = file.display();
         let scenario = Scenario::read(&file).unwrap_or_else(|flaw| panic!("{flaw}"));
-        let outcome = rehearse(&mut Des::stage(&scenario), &scenario);
+        let outcome = play(&mut Des::stage(&scenario), &scenario, &mut |_| {});
         outcome.unwrap_or_else(|violation| panic!("{name}: {violation}"));
         let outcome = rehearse(&mut Net::stage(&scenario), &scenario);
         outcome.unwrap_or_else(|violation| panic!("{name}, with a real driver: {violation}"));

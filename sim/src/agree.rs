@@ -66,7 +66,8 @@ fn view(world: &impl World, scenario: &Scenario, at: &str) -> View {
             heard.entry((who, from)).or_default().push(text.to_string());
         }
     }
-    let sees = everybody.map(|who| world.is_up(who).then(|| sees(world, scenario, who)));
+    let up = |who: &usize| world.is_up(*who);
+    let sees = everybody.map(|who| Some(who).filter(up).and_then(|who| sees(world, scenario, who)));
     View { at: at.to_owned(), sees: sees.collect(), heard }
 }
 

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chinwag::identity::Identity;
-use chinwag::node::{Input, PeerList};
+use chinwag::node::{Input, LINKS_MAX, PeerList};
 use chinwag::text::Safe;
 use chinwag::time::Time;
 
@@ -65,18 +65,23 @@ impl Des {
     /// Puts the people of a scenario on the stage; those who are not late are booted. Its steps
     /// are for a player.
     pub fn stage(scenario: &Scenario) -> Self {
-        Self::stage_with(scenario, Notes::default())
+        Self::stage_with(scenario, Notes::default(), LINKS_MAX)
+    }
+
+    /// The same, and everybody has room for so many links in place of [`LINKS_MAX`].
+    pub fn stage_with_room(scenario: &Scenario, links_max: usize) -> Self {
+        Self::stage_with(scenario, Notes::default(), links_max)
     }
 
     /// The same, and takes down a trace from the beginning.
     pub fn traced(scenario: &Scenario) -> Self {
-        Self::stage_with(scenario, Notes::tracing(scenario))
+        Self::stage_with(scenario, Notes::tracing(scenario), LINKS_MAX)
     }
 
-    fn stage_with(scenario: &Scenario, notes: Notes) -> Self {
+    fn stage_with(scenario: &Scenario, notes: Notes, links_max: usize) -> Self {
         let peers = scenario.peers.iter().enumerate();
         let people: Vec<Person> =
-            peers.map(|(who, peer)| Person::new(who, peer, scenario)).collect();
+            peers.map(|(who, peer)| Person::new(who, peer, scenario, links_max)).collect();
         let numbers = people.iter().enumerate().map(|(who, person)| (person.identity, who));
         let hosts = people.iter().enumerate().map(|(who, person)| (person.host.clone(), who));
         let mut world = Self {
@@ -196,7 +201,7 @@ impl World for Des {
     }
 
     fn is_up(&self, who: usize) -> bool {
-        self.people[who].run.is_some()
+        self.people[who].run.as_ref().is_some_and(|run| !run.is_leaving)
     }
 
     fn identity(&self, who: usize) -> Identity {

@@ -34,6 +34,11 @@ pub struct Row {
 }
 
 impl Kept {
+    /// Whether nothing was ever kept.
+    pub fn is_empty(&self) -> bool {
+        self.peers.is_empty() && self.rows.is_empty()
+    }
+
     /// Reads all of it.
     ///
     /// # Errors

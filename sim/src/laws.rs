@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-pub use conduct::Conduct;
+pub use conduct::{Conduct, Wish};
 pub use delivery::Laws;
 pub(crate) use settling::received;
 pub use settling::{PATIENCE, settle};
@@ -26,7 +26,7 @@ pub enum Law {
     KeptBeforeTold,
     /// What is shown as received is on the disk of the peer.
     ReceivedIsThere,
-    /// What is kept is what its author wrote, word for word.
+    /// What is kept and shown is what its author wrote, word for word.
     TrueWords,
     /// No disk has a message twice.
     KeptOnce,
@@ -36,7 +36,9 @@ pub enum Law {
     NothingLost,
     /// What was taken back does not arrive.
     TakenBack,
-    /// Whatever waits is bounded.
+    /// Whoever asks to send something is told what became of it.
+    EverythingIsAnswered,
+    /// What is under way on a connection is bounded, and what waits for a peer.
     Bounded,
     /// A link to a program that has ended is never kept in place of one to its successor.
     NoGhosts,
@@ -52,7 +54,9 @@ pub enum Law {
     QuickReturn,
     /// An address is not dialed again and again.
     PatientDials,
-    /// Who said goodbye is off the list at once.
+    /// Who leaves says goodbye over every link that stands.
+    GoodbyesAreSaid,
+    /// Who said goodbye is off the list at once, and shown to have said it.
     GoodbyesCount,
     /// Who said goodbye to one other is left in peace until somebody asks.
     LeftInPeace,
@@ -60,8 +64,11 @@ pub enum Law {
     EverythingArrives,
     /// Once nothing is broken, whatever was kept has been shown.
     EverythingIsTold,
-    /// Once nothing is broken, nothing waits.
+    /// Once nothing is broken, nothing waits; for whom somebody knows how to dial, not even until
+    /// somebody asks.
     NothingWaits,
+    /// Once nothing is broken, every message is shown to its author as received.
+    ReceiptsAreTold,
     /// Once nothing is broken, who has to be on a list is.
     ListsAreComplete,
     /// Once nothing is broken, lists have the names that people go by.
@@ -80,7 +87,7 @@ pub enum Law {
 
 impl Law {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::QueuedIsKept,
         Self::OnePlaceEach,
         Self::ToldOnce,
@@ -91,6 +98,7 @@ impl Law {
         Self::InOrder,
         Self::NothingLost,
         Self::TakenBack,
+        Self::EverythingIsAnswered,
         Self::Bounded,
         Self::NoGhosts,
         Self::OneChoice,
@@ -99,11 +107,13 @@ impl Law {
         Self::GoneAfterThere,
         Self::QuickReturn,
         Self::PatientDials,
+        Self::GoodbyesAreSaid,
         Self::GoodbyesCount,
         Self::LeftInPeace,
         Self::EverythingArrives,
         Self::EverythingIsTold,
         Self::NothingWaits,
+        Self::ReceiptsAreTold,
         Self::ListsAreComplete,
         Self::NamesAreTrue,
         Self::OneLink,

@@ -19,6 +19,7 @@ use std::time::{Duration, SystemTime};
 
 use chinwag::address::{Address, Contact};
 use chinwag::identity::KeyPair;
+use chinwag::node::Command;
 use chinwag::time::Time;
 use turmoil::{Builder, Sim};
 
@@ -136,6 +137,15 @@ impl Net {
         self.rewire(who);
     }
 
+    /// Somebody asks for something. Returns whether there was a program to ask.
+    fn ask(&mut self, who: usize, command: Command) -> bool {
+        let host = &mut self.hosts[who];
+        if let (Command::Send { text, .. }, true) = (&command, host.is_up()) {
+            self.laws.lock().asked(host.identity(), text);
+        }
+        host.command(command)
+    }
+
     /// Ends somebody's program at once: what it had written is on its disk, and its connections
     /// are closed, as an operating system would.
     fn stop(&mut self, who: usize) {
@@ -157,6 +167,7 @@ impl Net {
         self.rewire(who);
         self.sim.crash(self.hosts[who].host());
         self.hosts[who].hang_up();
+        self.laws.lock().ended(self.hosts[who].identity());
     }
 
     /// Changes something between two.

@@ -159,15 +159,17 @@ fn expect(
     scenario: &Scenario,
     expectation: &Expectation,
 ) -> Result<(), Violation> {
+    let is_down = |who: usize| format!("{} is down", scenario.peers[who].name);
     let found = match expectation {
         Expectation::Sees { who, others } => {
             let seen = sees(world, scenario, *who);
             let mut others = others.clone();
             others.sort_unstable();
-            if seen == others {
+            if seen.as_ref() == Some(&others) {
                 return Ok(());
             }
-            Expectation::Sees { who: *who, others: seen }.words(scenario)
+            let shown = seen.map(|others| Expectation::Sees { who: *who, others });
+            shown.map_or_else(|| is_down(*who), |shown| shown.words(scenario))
         }
         Expectation::Hears { who, text, from, times } => {
             let from_key = world.identity(*from);
@@ -190,12 +192,14 @@ fn expect(
             Expectation::Received { who: *who, by: *by, count: shown }.words(scenario)
         }
         Expectation::Lists { who, rows } => {
-            let list = world.list(*who).unwrap_or_default();
-            let shown: Vec<String> = list.active.iter().chain(&list.away).map(row).collect();
-            if shown == *rows {
+            let list = world.list(*who);
+            let shown: Option<Vec<String>> =
+                list.map(|list| list.active.iter().chain(&list.away).map(row).collect());
+            if shown.as_ref() == Some(rows) {
                 return Ok(());
             }
-            Expectation::Lists { who: *who, rows: shown }.words(scenario)
+            let shown = shown.map(|rows| Expectation::Lists { who: *who, rows });
+            shown.map_or_else(|| is_down(*who), |shown| shown.words(scenario))
         }
     };
     ensure(false, Law::Expected, || format!("{}; but {found}", expectation.words(scenario)))

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 pub use drawn::Bounds;
 pub use file::Flaw;
+pub(crate) use notation::in_micros;
 pub use possible::{Impossible, PEERS_MAX, STEPS_MAX};
 
 /// One evening.

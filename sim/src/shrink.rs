@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crate::explore::try_out;
 use crate::laws::Law;
-use crate::scenario::{Act, Links, Scenario};
+use crate::scenario::{Act, Links, Scenario, in_micros};
 
 use leaving::without;
 use simpler::simpler;
@@ -213,7 +213,7 @@ impl Shrinking {
 
 /// The same with a shorter wait before one of the steps.
 fn waiting(scenario: &Scenario, place: usize, wait: Duration, shorter: Duration) -> Scenario {
-    let mut smaller = scenario.clone();
+    let (mut smaller, shorter) = (scenario.clone(), in_micros(shorter));
     let steps = smaller.steps.iter_mut().skip(place);
     steps.for_each(|step| step.at = step.at + shorter - wait);
     smaller

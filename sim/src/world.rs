@@ -27,7 +27,7 @@ pub trait World {
     /// ([`Settle`](Act::Settle)) does nothing here.
     fn act(&mut self, act: &Act);
 
-    /// Whether somebody's program runs.
+    /// Whether somebody's program runs, and nobody has asked it to end.
     fn is_up(&self, who: usize) -> bool;
 
     /// Somebody's key.

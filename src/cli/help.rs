@@ -26,7 +26,7 @@ pub(super) fn doctor() -> String {
 /// What sending ends with.
 pub(super) fn send() -> String {
     let statuses = [
-        (Status::Ok, "the message is where was waited for"),
+        (Status::Ok, "it has come as far as was waited for"),
         (Status::Failed, "the chat that runs cannot be spoken with"),
         (Status::Usage, "there is nothing to send, or too much"),
         (Status::NotDelivered, "it was refused or given up, and is not kept"),

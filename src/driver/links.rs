@@ -23,6 +23,7 @@ pub(super) struct Links {
 #[derive(Debug)]
 struct Outgoing {
     batch: Vec<Frame>,
+    has_said: bool,
     queue: mpsc::Sender<Vec<Frame>>,
     /// Its end tells the task that the driver has ended the link.
     _is_open: oneshot::Sender<()>,
@@ -38,7 +39,7 @@ impl Links {
         let id = LinkId(self.last);
         let (queue, batches) = mpsc::channel(QUEUE_MAX);
         let (_is_open, is_open) = oneshot::channel();
-        self.open.insert(id, Outgoing { batch: Vec::new(), queue, _is_open });
+        self.open.insert(id, Outgoing { batch: Vec::new(), has_said: false, queue, _is_open });
         self.tasks.spawn(link::run(id, stream, batches, is_open, self.happened.clone()));
         id
     }
@@ -47,9 +48,15 @@ impl Links {
         self.open.contains_key(&link)
     }
 
+    /// Whether anything was ever said over a link that stands.
+    pub(super) fn has_said(&self, link: LinkId) -> bool {
+        self.open.get(&link).is_some_and(|outgoing| outgoing.has_said)
+    }
+
     pub(super) fn send(&mut self, link: LinkId, frame: Frame) {
         if let Some(outgoing) = self.open.get_mut(&link) {
             outgoing.batch.push(frame);
+            outgoing.has_said = true;
         }
     }
 

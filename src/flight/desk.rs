@@ -16,7 +16,7 @@ pub(super) struct Desk {
 #[derive(Debug, Default)]
 struct Tray {
     sheets: Vec<Sheet>,
-    /// Bytes on them.
+    /// Bytes on them but for headers: a node may be larger than all that may wait.
     bytes: usize,
     /// Others are on their way to the shelf.
     is_shelving: bool,
@@ -29,8 +29,9 @@ struct Tray {
 /// What goes to one segment.
 #[derive(Debug)]
 struct Sheet {
+    /// What the segment begins with, if it begins here.
+    header: Option<Vec<u8>>,
     bytes: Vec<u8>,
-    is_first: bool,
 }
 
 impl Desk {
@@ -44,20 +45,19 @@ impl Desk {
         if let Some(sheet) = tray.sheets.last_mut() {
             sheet.bytes.extend_from_slice(bytes);
         } else {
-            tray.sheets.push(Sheet { bytes: bytes.to_vec(), is_first: false });
+            tray.sheets.push(Sheet { header: None, bytes: bytes.to_vec() });
             self.changed.notify_all();
         }
         true
     }
 
     /// Begins another segment, unless nothing more is taken.
-    pub(super) fn begin(&self, bytes: Vec<u8>) {
+    pub(super) fn begin(&self, header: Vec<u8>) {
         let mut tray = self.tray();
         if tray.is_closed {
             return;
         }
-        tray.bytes += bytes.len();
-        tray.sheets.push(Sheet { bytes, is_first: true });
+        tray.sheets.push(Sheet { header: Some(header), bytes: Vec::new() });
         self.changed.notify_all();
     }
 
@@ -94,10 +94,12 @@ impl Desk {
     fn clear(&self, mut shelf: Box<dyn Shelf>) -> io::Result<()> {
         while let Some(sheets) = self.take() {
             for sheet in sheets {
-                if sheet.is_first {
-                    shelf.turn()?;
+                if let Some(header) = &sheet.header {
+                    shelf.turn(header)?;
                 }
-                shelf.write(&sheet.bytes)?;
+                if !sheet.bytes.is_empty() {
+                    shelf.write(&sheet.bytes)?;
+                }
             }
             let mut tray = self.tray();
             tray.is_shelving = false;

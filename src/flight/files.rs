@@ -1,7 +1,7 @@
 //! Segments as files: the one that is written to, and beside it the one before.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::Shelf;
@@ -14,7 +14,8 @@ use crate::recording::{MAGIC, is_recording};
 pub struct Files {
     path: PathBuf,
     file: File,
-    is_empty: bool,
+    /// The file has more than its header.
+    is_worth_keeping: bool,
 }
 
 impl Files {
@@ -33,22 +34,24 @@ impl Files {
         };
         prepared.map_err(|error| unwritable(path, &error))?;
         let file = make(path).map_err(|error| unwritable(path, &error))?;
-        Ok(Self { path: path.to_owned(), file, is_empty: true })
+        Ok(Self { path: path.to_owned(), file, is_worth_keeping: false })
     }
 }
 
 impl Shelf for Files {
-    fn turn(&mut self) -> io::Result<()> {
-        if !self.is_empty {
+    fn turn(&mut self, header: &[u8]) -> io::Result<()> {
+        if std::mem::take(&mut self.is_worth_keeping) {
             fs::rename(&self.path, before(&self.path))?;
             self.file = make(&self.path)?;
-            self.is_empty = true;
+        } else {
+            self.file.rewind()?;
+            self.file.set_len(0)?;
         }
-        Ok(())
+        self.file.write_all(header)
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.is_empty = false;
+        self.is_worth_keeping = true;
         self.file.write_all(bytes)
     }
 }

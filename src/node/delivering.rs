@@ -134,6 +134,10 @@ impl Node {
         let position = self.roster.peer(&identity).map(|peer| peer.outbox.confirmed());
         if let (Some(position), Some(to)) = (position, self.roster.who(identity)) {
             self.notify(Event::Marked { to, upto: position.upto, mark: Mark::Received });
+            #[cfg(feature = "plants")]
+            if crate::plant::Plant::ReceiptUntold.is_planted() {
+                self.outputs.pop();
+            }
             self.outputs.push(Output::Store(Record::Confirmed { peer: identity, position }));
         }
     }
@@ -154,6 +158,9 @@ impl Node {
         let from = self.roster.who(peer).ok_or(Reason::OutOfTurn)?;
         let (_, _, id) = place;
         let shown = text.clone().into_text();
+        #[cfg(feature = "plants")]
+        let shown =
+            if crate::plant::Plant::OtherWords.is_planted() { Safe::text("x") } else { shown };
         let heard = Heard { peer, position, id, sent, heard: now, is_clock_off, text };
         self.outputs.push(Output::Store(Record::Heard(heard)));
         self.notify(Event::Said { from, id, sent, heard: now, is_clock_off, text: shown });

@@ -68,13 +68,16 @@ impl Node {
     }
 
     /// An address that was dialed for itself is forgotten: it is still that of a peer who claimed
-    /// it meanwhile and has no other.
+    /// it meanwhile and has no other, and may have gone and be wanted back.
     fn hint_for_claimant(&mut self, now: Time, address: &Address) {
         let is_claimant =
             |peer: &Peer| peer.addresses.is_empty() && peer.claimed.as_ref() == Some(address);
         let claimant = self.roster.iter().find(|(_, peer)| is_claimant(peer)).map(|(id, _)| *id);
         if let Some(claimant) = claimant {
             self.hint_route(now, address, claimant);
+            if self.is_wanted(address) {
+                self.retry(now, address);
+            }
         }
     }
 
@@ -212,6 +215,10 @@ impl Node {
 
     /// Messages for whoever answers at an address will not be sent.
     pub(super) fn give_up_texts(&mut self, address: &Address, texts: Vec<String>, why: &Reason) {
+        #[cfg(feature = "plants")]
+        if crate::plant::Plant::FailureUntold.is_planted() {
+            return;
+        }
         for text in texts {
             let (address, text) = (address.clone(), Safe::text(&text));
             self.notify(Event::Failed { address, text, why: why.clone() });
@@ -230,13 +237,14 @@ impl Node {
         let Some(peer) = route.identity.and_then(|id| self.roster.peer(&id)) else {
             return route.is_static;
         };
+        let is_awaited = !peer.outbox.is_empty();
+        #[cfg(feature = "plants")]
+        let is_awaited = is_awaited && !crate::plant::Plant::WaitingIsLeft.is_planted();
         match &peer.presence {
             _ if peer.opinion.is_blocked => false,
             Presence::Online | Presence::Quiet | Presence::Switching(_) => true,
             Presence::Away(why) if !why.is_farewell() => true,
-            Presence::Away(Reason::Left) | Presence::Known => {
-                route.is_static || !peer.outbox.is_empty()
-            }
+            Presence::Away(Reason::Left) | Presence::Known => route.is_static || is_awaited,
             Presence::Away(_) => false,
         }
     }

@@ -185,6 +185,10 @@ impl Node {
             self.give_up_texts(&address, texts, &Reason::Leaving);
         }
         for id in self.open_links() {
+            #[cfg(feature = "plants")]
+            if crate::plant::Plant::NoGoodbye.is_planted() {
+                break;
+            }
             self.send(id, Frame::Exit(Scope::Everybody));
         }
         let links: Vec<LinkId> = self.links.keys().copied().collect();

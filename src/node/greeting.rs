@@ -244,6 +244,10 @@ impl Node {
                 continue;
             };
             route.told = None;
+            #[cfg(feature = "plants")]
+            if crate::plant::Plant::WaitingIsDropped.is_planted() {
+                route.waiting.clear();
+            }
             for text in std::mem::take(&mut route.waiting) {
                 self.submit(now, identity, text);
             }

@@ -216,12 +216,10 @@ impl<'a> View<'a> {
             Event::Offline { peer: who, why, retry_at } => {
                 Self::Offline { peer: peer(who), why: Why::of(why), retry_at: retry_at.map(Utc) }
             }
-            Event::Unreached { address, peer: who, why, retry_at } => Self::Unreached {
-                address,
-                peer: who.as_ref().map(Peer::of),
-                why: Why::of(why),
-                retry_at: retry_at.map(Utc),
-            },
+            Event::Unreached { address, peer, why, retry_at } => {
+                let (peer, why) = (peer.as_ref().map(Peer::of), Why::of(why));
+                Self::Unreached { address, peer, why, retry_at: retry_at.map(Utc) }
+            }
             Event::TurnedAway { address, why, others } => {
                 Self::TurnedAway { address, why: Why::of(why), others: *others }
             }
@@ -262,14 +260,11 @@ impl<'a> View<'a> {
                 Self::Rejected { why: mistaken(mistake), what: rejected(mistake) }
             }
             Event::Undelivered { to, count, is_blocked } => {
-                Self::Undelivered { peer: peer(to), count: *count, blocked: *is_blocked }
+                let (count, blocked) = (*count, *is_blocked);
+                Self::Undelivered { peer: peer(to), count, blocked }
             }
         }
     }
-}
-
-fn entries(found: &Conversations) -> Vec<Entry<'_>> {
-    found.entries.iter().map(|entry| Entry::of(entry, found)).collect()
 }
 
 impl<'a> List<'a> {
@@ -277,6 +272,10 @@ impl<'a> List<'a> {
         let cards = |cards: &'a [crate::node::Card]| cards.iter().map(Card::of).collect();
         Self { at: Utc(list.at), active: cards(&list.active), away: cards(&list.away) }
     }
+}
+
+fn entries(found: &Conversations) -> Vec<Entry<'_>> {
+    found.entries.iter().map(|entry| Entry::of(entry, found)).collect()
 }
 
 const EPHEMERAL: &str = " · ephemeral: key and messages are gone when you leave";

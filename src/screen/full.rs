@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use crossterm::event::EventStream;
 use futures_util::StreamExt;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use crate::failure::Status;
@@ -46,7 +46,7 @@ pub async fn full(
 ) -> io::Result<Status> {
     let state = State::new(me, look, words, &wires.known, Stage::size()?, now);
     let mut show = Show {
-        stage: Stage::open(look.mouse)?,
+        stage: Stage::open(&look)?,
         state,
         began: (now, Instant::now()),
         outcomes: JoinSet::new(),
@@ -57,6 +57,7 @@ pub async fn full(
     let mut frame = Frame::default();
     let opening = show.state.opening();
     show.perform(&wires, opening).await?;
+    frame.is_due_now();
     loop {
         tokio::select! {
             biased;
@@ -74,7 +75,7 @@ pub async fn full(
                 }
             }
             () = suspensions.next() => {
-                show.stage.lend(suspend)?;
+                show.step_aside()?;
                 frame.is_due_now();
             }
             () = frame.due() => {
@@ -82,11 +83,7 @@ pub async fn full(
                 show.stage.draw(&show.state)?;
             }
             Some(outcome) = show.outcomes.join_next() => {
-                match outcome {
-                    Ok(Outcome::Exported(said)) => show.state.outcome(&said),
-                    Ok(Outcome::Examined(found)) => show.state.examined(&found),
-                    Err(_) => show.state.outcome("! that came to no end"),
-                }
+                show.learn(outcome)?;
                 frame.is_due_now();
             }
             event = wires.events.recv() => {
@@ -125,6 +122,28 @@ impl Show {
         self.began.0 + self.began.1.elapsed()
     }
 
+    /// Leaves the terminal to the shell, if there is one.
+    fn step_aside(&mut self) -> io::Result<()> {
+        if is_called_back() {
+            return self.stage.lend(suspend);
+        }
+        self.state.outcome(NO_SHELL);
+        Ok(())
+    }
+
+    fn learn(&mut self, ended: Result<Outcome, JoinError>) -> io::Result<()> {
+        match ended {
+            Ok(Outcome::Exported(said)) => self.state.outcome(&said),
+            Ok(Outcome::Examined(found)) => self.state.examined(&found),
+            Err(_) => {
+                self.state.outcome("! that came to no end");
+                // The words of a panic stand where the screen was.
+                self.stage.lend(|| ())?;
+            }
+        }
+        Ok(())
+    }
+
     async fn perform(&mut self, wires: &Wires, effects: Vec<Effect>) -> io::Result<()> {
         for effect in effects {
             match effect {
@@ -140,7 +159,7 @@ impl Show {
                     self.outcomes.spawn(async move { Outcome::Examined(examination.await) });
                 }
                 Effect::Ring(title, text) => self.stage.ring(self.state.look(), &title, &text)?,
-                Effect::Redraw => self.stage.clear()?,
+                Effect::Redraw => self.stage.spoil(),
                 Effect::Suspend => ask_to_suspend(),
                 Effect::Mouse(is_ours) => self.stage.set_mouse(is_ours)?,
             }
@@ -213,6 +232,13 @@ fn ask_to_suspend() {
     let _ = kill(nix::unistd::Pid::from_raw(0), Signal::SIGTSTP);
 }
 
+/// Whether there is a shell that can call back: not where the terminal runs nothing but this.
+#[cfg(unix)]
+fn is_called_back() -> bool {
+    use nix::unistd::{getppid, getsid};
+    matches!((getsid(Some(getppid())), getsid(None)), (Ok(parents), Ok(ours)) if parents == ours)
+}
+
 /// Stops until the shell calls back.
 #[cfg(unix)]
 fn suspend() {
@@ -238,7 +264,14 @@ impl Suspensions {
 fn ask_to_suspend() {}
 
 #[cfg(not(unix))]
+const fn is_called_back() -> bool {
+    false
+}
+
+#[cfg(not(unix))]
 fn suspend() {}
+
+const NO_SHELL: &str = "! not suspended: no shell is here that could call it back";
 
 /// How often what comes by itself is drawn: as often as most terminals show it.
 const FRAME: Duration = Duration::from_millis(16);

@@ -29,7 +29,10 @@ impl Words {
         let style = self.style;
         Some(match event {
             Event::Online(card) => self.online(card),
-            Event::Renamed { peer, before } => renamed(peer, before),
+            Event::Renamed { peer, before } => {
+                let before = Label { name: before.clone(), tag: None, is_petname: false };
+                format!("* {} is called {} now", before.shown(), peer.shown())
+            }
             Event::Quiet(who) => {
                 format!("* {} is quiet: no sign of life for some seconds", who.shown())
             }
@@ -42,14 +45,12 @@ impl Words {
             | Event::Offline { why: Reason::Blocked, .. } => return None,
             Event::Offline { peer, why, retry_at } => self.offline(peer, why, *retry_at),
             Event::Unreached { address, peer, why, retry_at } => {
-                let whom = peer.as_ref().map(|who| format!("{} at ", who.shown()));
-                let whom = whom.unwrap_or_default();
-                self.trouble(&format!("cannot reach {whom}{address}"), address, why, *retry_at)
+                self.unreached(address, peer.as_ref(), why, *retry_at)
             }
             Event::TurnedAway { address, why, others } => self.turned_away(address, why, *others),
             Event::Said { from, sent, heard, is_clock_off, text, .. } => {
                 let (time, note) = times(*sent, *heard, *is_clock_off, &self.clock);
-                let note = note.map(|note| format!(" {note}")).unwrap_or_default();
+                let note = note.map_or_else(String::new, |note| format!(" {note}"));
                 format!("{time}{note} {}: {}", style.bold(&from.shown()), body(text, INDENT))
             }
             Event::Failed { address, text, why } => {
@@ -75,10 +76,10 @@ impl Words {
             }
             Event::Resumed => "* messages can be kept again, and what waited goes on".to_owned(),
             Event::Unkept { to, text } => {
-                let (text, to) = (excerpt(text), to.shown());
-                format!("! not queued yet, \"{text}\" to {to}: it cannot be kept")
+                format!("! not queued yet, {}: it cannot be kept", quoted(text, to))
             }
-            Event::Lost { to, text } => self.lost(&to.shown(), &excerpt(text)),
+            Event::Lost { to, text } => style
+                .alarm(&format!("! lost, {}: it could not be kept\n  {AGAIN}", quoted(text, to))),
             Event::Unrecorded(why) => style.alarm(&format!("{UNRECORDED}: {why}\n  {GO_ON}")),
             Event::Rejected(mistake) => format!("! {}", rejected(mistake)),
             Event::Undelivered { to, count, is_blocked } => {
@@ -91,6 +92,17 @@ impl Words {
         let who = card.who.as_ref().map(Who::shown).unwrap_or_default();
         let at = card.address.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
         format!("* {} is online{at}", self.style.bold(&who))
+    }
+
+    fn unreached(
+        &self,
+        address: &Address,
+        peer: Option<&Who>,
+        why: &Reason,
+        retry_at: Option<Time>,
+    ) -> String {
+        let whom = peer.map(|who| format!("{} at ", who.shown())).unwrap_or_default();
+        self.trouble(&format!("cannot reach {whom}{address}"), address, why, retry_at)
     }
 
     fn turned_away(&self, address: &Address, why: &Reason, others: u64) -> String {
@@ -106,12 +118,6 @@ impl Words {
         }
         let when = if is_blocked { "when you unblock them" } else { "the next time" };
         format!("… {count} {messages} to {to} not confirmed: kept, and sent {when}")
-    }
-
-    fn lost(&self, to: &str, text: &str) -> String {
-        self.style.alarm(&format!(
-            "! lost, \"{text}\" to {to}: it could not be kept\n  Send it again the next time."
-        ))
     }
 
     fn storage(&self, what: &str, why: &Trouble) -> String {
@@ -222,11 +228,6 @@ fn key_changed(found: Identity, address: &Address) -> String {
     )
 }
 
-fn renamed(peer: &Who, before: &Safe) -> String {
-    let before = Label { name: before.clone(), tag: None, is_petname: false };
-    format!("* {} is called {} now", before.shown(), peer.shown())
-}
-
 fn regarded(peer: &Who, regard: Regard) -> String {
     let peer = peer.shown();
     match regard {
@@ -273,6 +274,11 @@ pub(crate) fn rejected(mistake: &Mistake) -> String {
     }
 }
 
+/// Which message to whom.
+fn quoted(text: &Safe, to: &Who) -> String {
+    format!("\"{}\" to {}", excerpt(text), to.shown())
+}
+
 /// The beginning of a text, on one line.
 pub(super) fn excerpt(text: &Safe) -> String {
     let line: String = text.as_str().chars().map(|c| if c == '\n' { ' ' } else { c }).collect();
@@ -283,6 +289,7 @@ pub(super) fn excerpt(text: &Safe) -> String {
     start
 }
 
+const AGAIN: &str = "Send it again the next time.";
 const UNRECORDED: &str = "! nothing more is recorded";
 const GO_ON: &str = "The chat goes on. To record again, mend that, leave, and start again.";
 /// Characters of a message that are repeated when something is said about it.

@@ -92,7 +92,7 @@ fn what_is_no_command_gets_what_is_wrong_and_the_next_step() {
         r#"{"type":"history","limit":1000}"#,
         r#"{"type":"history","since":"yesterday"}"#,
         r#"{"type":"peers","id":[1]}"#,
-        r#"{"type":"peers","id":"a text that is longer than the sixty-four bytes that an id may be"}"#,
+        r#"{"id":"a text that is longer than the sixty-four bytes that an id may be"}"#,
     ];
     let zoe = |seed| who("zoe", seed, Some(KeyPair::from_seed([seed; 32]).identity().tag()));
     let people = People::new(vec![alice(), bob(), zoe(8), zoe(9)]);

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::process::Command;
+use std::time::Duration;
 
 use crate::chat::Chat;
 use crate::guest::{Guest, connected, socket};
@@ -151,16 +152,14 @@ fn who_does_not_read_is_let_go_and_nobody_else_notices() {
     let _at_bobs = Chat::start(bob.chinwag(&[]));
     let slow = connected(&alice);
     let mut quick = Guest::of(&alice);
-    let text = "slow down ".repeat(800);
-    for n in 0..400 {
+    let text = "slow down ".repeat(200);
+    for n in 0..MORE_THAN_WAITS {
         let to = bob.address();
         quick.says(&format!(r#"{{"type":"send","id":{n},"to":"{to}","text":"{text}"}}"#));
-        // Three lines for each message, as a program that reads has them: what it says first, and
-        // what has come of it.
         assert_eq!(quick.hears("queued")["id"], n);
     }
-    while quick.hears("marked")["upto"] != 400 {}
     // What was still in the line, the reason, and the end.
+    slow.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     let mut told = String::new();
     let mut slow = std::io::BufReader::new(slow);
     std::io::Read::read_to_string(&mut slow, &mut told).unwrap();
@@ -208,3 +207,6 @@ impl Guest {
         self.hears("peers")["active"].as_array().unwrap().len()
     }
 }
+
+/// Lines of two kilobytes: those that wait for a program, and what a socket holds beside them.
+const MORE_THAN_WAITS: u64 = 1_024 + 300;

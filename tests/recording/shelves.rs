@@ -23,8 +23,9 @@ struct Slow {
 }
 
 impl Shelf for Slow {
-    fn turn(&mut self) -> io::Result<()> {
-        self.files.turn()
+    fn turn(&mut self, header: &[u8]) -> io::Result<()> {
+        let _ = self.told.recv();
+        self.files.turn(header)
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -60,11 +61,45 @@ fn what_a_slow_disk_has_no_time_for_is_left_out_and_that_is_said() {
     assert!(replay.to_string().contains(&sum), "{replay}");
 }
 
+#[test]
+fn however_large_a_node_is_what_happens_after_it_is_recorded() {
+    let (_folder, file) = place();
+    let (tell, told) = channel();
+    // A node before each input.
+    let bounds = Bounds { segment: 1, waiting: 4_000 };
+    let mut alice = Alice::new(None, bounds, Slow { files: open(&file), told });
+    alice.is_called(1, BOB, "bob");
+    for _ in 0..20 {
+        alice.receives(1, Frame::Ping);
+    }
+    assert!(20 * begun(&alice.node, 1).len() > 2 * bounds.waiting, "nodes are most of it");
+    drop(tell);
+    let passed = alice.leaves().len() as u64;
+    let replay = replayed(&file);
+    assert!(matches!(replay.end, End::Same), "{replay}");
+    assert_eq!((replay.missed, replay.steps[0].number), (0, passed), "{replay}");
+}
+
+#[test]
+fn a_segment_of_nothing_but_a_node_takes_the_place_of_no_other() {
+    let (_folder, file) = place();
+    let mut files = open(&file);
+    files.turn(b"one ").unwrap();
+    files.write(b"what happened").unwrap();
+    for header in [b"two, longer ".as_slice(), b"three "] {
+        files.turn(header).unwrap();
+    }
+    files.write(b"what happened then").unwrap();
+    let before = fs::read(file.with_added_extension("1")).unwrap();
+    assert_eq!(before, b"one what happened");
+    assert_eq!(fs::read(&file).unwrap(), b"three what happened then");
+}
+
 /// A disk without room.
 struct Full;
 
 impl Shelf for Full {
-    fn turn(&mut self) -> io::Result<()> {
+    fn turn(&mut self, _: &[u8]) -> io::Result<()> {
         Ok(())
     }
 

@@ -246,3 +246,18 @@ fn the_only_one_who_comes_is_whom_one_writes_to() {
     assert!(desk.sees().contains("nobody is chosen to write to"), "{}", desk.sees());
     assert_eq!(desk.line(), "› a secret for carol");
 }
+
+#[test]
+fn a_digit_whose_page_was_read_does_not_stick_to_what_is_typed_then() {
+    let mut desk = Desk::plain();
+    desk.meets("bob");
+    desk.types("2");
+    desk.hears(Event::Listed(list(vec![online(who("bob"))], vec![])));
+    desk.waits(5);
+    desk.types("hello");
+    assert_eq!(desk.line(), "› hello");
+    desk.presses_ctrl('u');
+    desk.types("2");
+    desk.types(" of them");
+    assert_eq!(desk.line(), "› 2 of them");
+}

@@ -89,6 +89,7 @@ fn export_and_doctor_are_asked_of_the_world() {
     assert_eq!(desk.asked(), asked);
     desk.state.examined("✓ the port is open");
     assert!(desk.sees().contains("✓ the port is open"), "{}", desk.sees());
+    assert!(!desk.sees().contains("looking"), "{}", desk.sees());
 }
 
 #[test]
@@ -96,7 +97,9 @@ fn a_new_name_of_ours_is_shown_when_the_core_has_taken_it() {
     let mut desk = Desk::plain();
     desk.enters("/nick Alicia");
     assert!(desk.sees().contains(" alice #"), "{}", desk.sees());
+    desk.meets("bob");
     desk.hears(Event::Named(Safe::name("Alicia")));
+    assert!(desk.sees().contains("* you are called Alicia now"), "{}", desk.sees());
     assert!(desk.sees().contains(" Alicia #"), "{}", desk.sees());
 }
 

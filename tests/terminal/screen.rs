@@ -18,13 +18,13 @@ pub(crate) struct Screen {
     exit: Receiver<ExitStatus>,
     has_ended: bool,
     keyboard: Box<dyn Write + Send>,
-    master: Box<dyn MasterPty + Send>,
+    pub(crate) master: Box<dyn MasterPty + Send>,
     /// Kept so that the terminal outlives the program.
     slave: Option<Box<dyn SlavePty + Send>>,
     /// How the terminal was set before the program began.
     before: String,
-    ear: Ear,
-    emulator: vt100::Parser,
+    pub(crate) ear: Ear,
+    pub(crate) emulator: vt100::Parser,
     shown: usize,
 }
 
@@ -41,10 +41,17 @@ pub(crate) struct Left {
 impl Screen {
     /// Starts the program with its numbered menu.
     pub(crate) fn start(command: &Command) -> Self {
+        let mut command = in_terminal(command);
+        command.arg("--menu");
+        Self::run(command)
+    }
+
+    /// Starts a program.
+    pub(crate) fn run(command: CommandBuilder) -> Self {
         let size = PtySize { rows: ROWS, cols: COLUMNS, ..PtySize::default() };
         let pair = native_pty_system().openpty(size).expect("a terminal");
         let before = settings(&*pair.master);
-        let mut child = pair.slave.spawn_command(in_terminal(command)).expect("it starts");
+        let mut child = pair.slave.spawn_command(command).expect("it starts");
         let process = child.process_id().expect("a process");
         let (exiting, exit) = channel();
         thread::spawn(move || child.wait().map(|status| exiting.send(status)));
@@ -72,8 +79,11 @@ impl Screen {
     pub(crate) fn until<T>(&mut self, what: &str, find: impl Fn(&vt100::Screen) -> Option<T>) -> T {
         let Self { ear, emulator, shown, .. } = self;
         ear.until(what, |heard| {
-            emulator.process(&heard[*shown..]);
-            *shown = heard.len();
+            let fresh = &heard[*shown..];
+            let half = [&b"\xef\xbf"[..], b"\xef"].into_iter().find(|half| fresh.ends_with(half));
+            let whole = &fresh[..fresh.len() - half.map_or(0, <[u8]>::len)];
+            emulator.process(&drawable(whole));
+            *shown += whole.len();
             find(emulator.screen())
         })
     }
@@ -130,16 +140,28 @@ impl Drop for Screen {
     }
 }
 
+/// The same with question marks for replacement characters, which the emulator does not draw.
+fn drawable(bytes: &[u8]) -> Vec<u8> {
+    let mut drawable = Vec::new();
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(3).position(|three| three == "\u{fffd}".as_bytes()) {
+        drawable.extend_from_slice(&rest[..at]);
+        drawable.push(b'?');
+        rest = &rest[at + 3..];
+    }
+    drawable.extend_from_slice(rest);
+    drawable
+}
+
 /// The modes of a terminal, such as whether it echoes.
 fn settings(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios().expect("it is a terminal"))
 }
 
 /// The same command with the environment of a terminal.
-fn in_terminal(command: &Command) -> CommandBuilder {
+pub(crate) fn in_terminal(command: &Command) -> CommandBuilder {
     let mut builder = CommandBuilder::new(command.get_program());
     builder.args(command.get_args());
-    builder.arg("--menu");
     builder.env_clear();
     builder.env("TERM", "xterm-256color");
     for (name, value) in command.get_envs() {

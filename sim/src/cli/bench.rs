@@ -100,7 +100,7 @@ fn talk(world: &mut impl World, scenario: &Scenario, seconds: u64) {
 
 fn des(peers: usize, seconds: u64) -> Rate {
     let scenario = crowd(peers);
-    let mut world = Des::stage(&scenario);
+    let mut world = Des::stage_with_room(&scenario, 2 * scenario.peers.len());
     world.keep_no_events();
     world.run_until(Duration::from_secs(TALK_EVERY)).expect("every law holds");
     let before = world.inputs();
@@ -149,7 +149,7 @@ fn thousand_people() -> Scenario {
 fn thousand() -> String {
     let scenario = thousand_people();
     let people = scenario.peers.len();
-    let mut world = Des::stage(&scenario);
+    let mut world = Des::stage_with_room(&scenario, 2 * scenario.peers.len());
     world.keep_no_events();
     let until = |world: &mut Des, seconds| {
         world.run_until(Duration::from_secs(seconds)).expect("every law holds");

@@ -17,14 +17,20 @@ impl Check {
         let questions: &[Question] =
             if self.quick { &Question::QUICK } else { &Question::THOROUGH };
         let mut outcome = Outcome::Held;
+        let mut is_exhaustive = true;
         for question in questions {
             let before = cpu();
             let found = exhaust(question);
             let took = (cpu() - before).as_secs_f64();
             say(&format!("{question}\n{found}  {took:.1} CPU seconds\n\n"));
-            if let Found::Broken(_) = found.outcome {
-                outcome = Outcome::Broken;
+            match found.outcome {
+                Found::Broken(_) => outcome = Outcome::Broken,
+                Found::TooMany => is_exhaustive = false,
+                Found::Complete => {}
             }
+        }
+        if outcome == Outcome::Held && !is_exhaustive {
+            return Err("there are more orders than were looked at, so nothing is proven".into());
         }
         Ok(outcome)
     }

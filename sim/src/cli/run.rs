@@ -29,6 +29,13 @@ impl Run {
         if self.transcript && self.world == Where::Both {
             return Err("a transcript is of one world: give --world des or --world net".to_owned());
         }
+        if self.file.is_none() && self.world == Where::Both {
+            return Err(
+                "what people see on a drawn evening hangs on its timing, which differs from \
+                        world to world: name a scenario, or give --world des or --world net"
+                    .to_owned(),
+            );
+        }
         let scenario = self.scenario()?;
         if self.file.is_none() {
             say(&format!("{}\n", scenario.to_toml()));

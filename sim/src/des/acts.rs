@@ -9,6 +9,7 @@ use chinwag::text::Safe;
 use super::Des;
 use super::person::address;
 use crate::faults::Fault;
+use crate::laws::Wish;
 use crate::memory::Memory;
 use crate::scenario::{Act, Between, DiskAct};
 use crate::trace::Ending;
@@ -27,7 +28,9 @@ impl Des {
             Act::Connect(who) => who.iter().for_each(|at| self.command(*at, Command::ConnectAll)),
             Act::Exit(who) => who.iter().for_each(|who| self.command(*who, Command::Exit)),
             Act::Part { from, to } => {
-                self.tally.note(Fault::Part);
+                if self.is_active(*from, *to) {
+                    self.tally.note(Fault::Part);
+                }
                 let to = self.target(*from, *to);
                 self.command(*from, Command::Part(to));
             }
@@ -61,8 +64,38 @@ impl Des {
 
     /// Somebody asks for something.
     pub(super) fn command(&mut self, who: usize, command: Command) {
-        self.people[who].conduct.asked(self.now);
+        let wish = self.wish(&command);
+        self.people[who].conduct.asked(self.now, wish);
+        let person = &mut self.people[who];
+        if let Some(run) = &mut person.run {
+            run.is_leaving |= command == Command::Exit;
+            if let Command::Send { text, .. } = &command {
+                self.laws.asked(person.identity, text);
+            }
+        }
         self.handle(who, Input::Commanded(command));
+    }
+
+    /// Whom a command is about.
+    fn wish(&self, command: &Command) -> Wish {
+        let one = |who: Option<&usize>| who.map_or(Wish::Nobody, |who| Wish::One(*who));
+        match command {
+            Command::Send { to: Target::Peer(peer), .. }
+            | Command::Connect(Target::Peer(peer))
+            | Command::Regard { peer, regard: Regard::Unblocked } => one(self.numbers.get(peer)),
+            Command::Send { to: Target::At(contact), .. }
+            | Command::Connect(Target::At(contact)) => one(self.hosts.get(contact.address.host())),
+            Command::ConnectAll => Wish::All,
+            Command::ListPeers => Wish::Linked,
+            Command::Part(_)
+            | Command::Cancel { .. }
+            | Command::Petname { .. }
+            | Command::Rename(_)
+            | Command::Regard { .. }
+            | Command::Read { .. }
+            | Command::ShowHistory(_)
+            | Command::Exit => Wish::Nobody,
+        }
     }
 
     fn write(&mut self, from: usize, to: usize, text: &str) {
@@ -83,6 +116,14 @@ impl Des {
         }
     }
 
+    /// Whether somebody is on somebody's list of active peers.
+    fn is_active(&self, for_whom: usize, who: usize) -> bool {
+        let identity = self.people[who].identity;
+        let list = self.list(for_whom).unwrap_or_default();
+        let mut active = list.active.iter().filter_map(|card| card.who.as_ref());
+        active.any(|who| who.identity == identity)
+    }
+
     /// By key if they have met, and else by address.
     fn target(&self, from: usize, to: usize) -> Target {
         let identity = self.people[to].identity;
@@ -100,10 +141,12 @@ impl Des {
         }
     }
 
+    /// Starts somebody's program, unless it runs. One that is about to end ends at once.
     pub(super) fn boot(&mut self, who: usize) {
         if self.is_up(who) {
             return;
         }
+        self.stop(who);
         let person = &self.people[who];
         if person.runs > 0 {
             let (forward, back) = person.clock;
@@ -113,13 +156,17 @@ impl Des {
             let kept = self.kept(who);
             self.laws.booted(self.people[who].identity, &kept);
         }
+        let mishap = self.people[who].mishap.take();
+        mishap.into_iter().for_each(|mishap| self.tally.note(mishap));
         self.people[who].boot(self.now);
         self.notes.booted(self.now, who);
         self.go_on(who);
     }
 
     fn stop(&mut self, who: usize) {
-        self.end_run(who, Ending::Stopped);
+        if self.people[who].run.is_some() {
+            self.end_run(who, Ending::Stopped);
+        }
     }
 
     pub(super) fn kill(&mut self, who: usize) {
@@ -158,9 +205,12 @@ impl Des {
     }
 
     pub(super) fn disk(&mut self, who: usize, act: DiskAct) {
-        // Whoever is leaving still runs, and a disk in use is not taken out.
-        if matches!(act, DiskAct::Restore | DiskAct::Wipe) && self.is_up(who) {
-            return;
+        if matches!(act, DiskAct::Restore | DiskAct::Wipe) {
+            // A disk in use is not taken out.
+            if self.is_up(who) {
+                return;
+            }
+            self.stop(who);
         }
         let person = &mut self.people[who];
         match act {
@@ -170,12 +220,14 @@ impl Des {
             DiskAct::BackUp => person.backup = Some(person.disk.clone()),
             DiskAct::Restore => {
                 if let Some(backup) = person.backup.clone() {
-                    self.tally.note(Fault::Restore);
+                    person.mishap = Some(Fault::Restore);
                     self.replace_disk(who, backup);
                 }
             }
             DiskAct::Wipe => {
-                self.tally.note(Fault::Wipe);
+                if !self.kept(who).is_empty() {
+                    self.people[who].mishap.get_or_insert(Fault::Wipe);
+                }
                 self.replace_disk(who, Memory::default());
             }
         }

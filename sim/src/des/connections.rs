@@ -39,10 +39,14 @@ pub(super) struct End {
     pub(super) is_dead: bool,
     /// When it was opened.
     pub(super) since: Time,
+    /// Anything was said over it from here.
+    pub(super) has_said: bool,
     /// When the first frame came.
     pub(super) greeted_at: Option<Time>,
     /// When the last frame came.
     pub(super) heard_at: Option<Time>,
+    /// Closed because the program here leaves, by who was greeted over it.
+    pub(super) is_left: bool,
     /// Closed as a duplicate of that end here.
     pub(super) instead: Option<u64>,
     /// What is under way to it, in its order.
@@ -106,8 +110,10 @@ impl Connections {
             is_open: true,
             is_dead: false,
             since: now,
+            has_said: false,
             greeted_at: None,
             heard_at: None,
+            is_left: false,
             instead: None,
             under_way: VecDeque::new(),
             last_at: now,

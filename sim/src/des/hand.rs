@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chinwag::node::{Command, Event, Target};
+use chinwag::node::{Command, Event, LINKS_MAX, Target};
 use chinwag::time::Time;
 
 use super::Des;
@@ -23,6 +23,7 @@ impl Des {
         Self::stage_with(
             &Scenario { seed, peers: peers.collect(), ..Scenario::default() },
             Notes::default(),
+            LINKS_MAX,
         )
     }
 

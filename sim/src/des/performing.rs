@@ -38,7 +38,8 @@ impl Des {
         let run = self.people[who].run.as_mut()?;
         // Not while it is tried: what is told to be lost must not be kept after all.
         if run.is_to_try_again && run.ahead.is_stopping() {
-            run.ahead.give_up();
+            let ends = &self.connections;
+            run.ahead.give_up(|link| ends.end(link.0).is_some_and(|end| end.has_said));
         }
         run.ahead.pop()
     }
@@ -71,6 +72,7 @@ impl Des {
 
     /// What a turn says over one link leaves together.
     fn say(&mut self, who: usize, link: LinkId, frame: Frame) {
+        self.connections.end_mut(link.0).into_iter().for_each(|end| end.has_said = true);
         let Some(run) = &mut self.people[who].run else { return };
         if let Some((_, frames)) = run.saying.as_mut().filter(|(end, _)| *end == link.0) {
             frames.push(frame);
@@ -160,8 +162,16 @@ impl Des {
     /// A run ends; with its power, or so that the others learn of it.
     pub(super) fn end_run(&mut self, who: usize, ending: Ending) {
         self.notes.ended(self.now, who, ending);
+        let identity = self.people[who].identity;
+        if ending == Ending::Left {
+            self.laws.left(identity);
+        } else {
+            self.laws.ended(identity);
+        }
         let ends: Vec<u64> = self.connections.open_ends(who).collect();
         for end in ends {
+            // It never came to leave over this one.
+            self.connections.end_mut(end).into_iter().for_each(|end| end.is_left = false);
             if ending == Ending::Killed {
                 self.connections.close(end);
             } else {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chinwag::address::{Address, Contact};
 use chinwag::frame::Frame;
 use chinwag::identity::Identity;
-use chinwag::node::{Config, LINKS_MAX, Node};
+use chinwag::node::{Config, Node};
 use chinwag::record::{Question, Record};
 use chinwag::store::Store;
 use chinwag::text::Safe;
@@ -16,6 +16,7 @@ use chinwag::writeahead::WriteAhead;
 
 use super::working::Committed;
 use crate::chance::Chance;
+use crate::faults::Fault;
 use crate::laws::Conduct;
 use crate::memory::Memory;
 use crate::people::keys;
@@ -31,6 +32,8 @@ pub(super) struct Person {
     pub(super) name: Safe,
     pub(super) disk: Memory,
     pub(super) backup: Option<Memory>,
+    /// What became of the disk since the last run.
+    pub(super) mishap: Option<Fault>,
     pub(super) is_full: bool,
     pub(super) is_failing: bool,
     pub(super) run: Option<Run>,
@@ -68,6 +71,8 @@ pub(super) struct Run {
     pub(super) is_at_work: bool,
     /// A commit failed and is to be tried again.
     pub(super) is_to_try_again: bool,
+    /// It was asked to end.
+    pub(super) is_leaving: bool,
     /// What this turn says over one link, and which.
     pub(super) saying: Option<(u64, Vec<Frame>)>,
 }
@@ -84,7 +89,7 @@ pub(super) enum Job {
 }
 
 impl Person {
-    pub(super) fn new(who: usize, peer: &Peer, scenario: &Scenario) -> Self {
+    pub(super) fn new(who: usize, peer: &Peer, scenario: &Scenario, links_max: usize) -> Self {
         let contact = |other: &usize| Contact::from(address(&scenario.peers[*other].name));
         Self {
             host: peer.name.clone(),
@@ -94,10 +99,11 @@ impl Person {
                 name: Safe::name(&peer.name),
                 port: PORT,
                 static_peers: peer.dials.iter().map(contact).collect(),
-                links_max: LINKS_MAX.max(2 * scenario.peers.len()),
+                links_max,
             },
             disk: Memory::default(),
             backup: None,
+            mishap: None,
             is_full: false,
             is_failing: false,
             run: None,
@@ -134,6 +140,7 @@ impl Person {
             jobs: VecDeque::new(),
             is_at_work: false,
             is_to_try_again: false,
+            is_leaving: false,
             saying: None,
         });
     }

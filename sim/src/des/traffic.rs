@@ -258,6 +258,9 @@ impl Des {
         let Some(who) = self.connections.close(end).map(|closed| closed.who) else { return };
         let other = self.connections.end(end ^ 1).map_or(who, |other| other.who);
         self.ends(who, end);
+        if reason == Reason::HungUp {
+            self.check_goodbye(who, end);
+        }
         if reason == Reason::HungUp && self.people[other].run.is_none() {
             self.tally.note(Fault::Stop);
         }

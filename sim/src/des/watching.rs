@@ -51,6 +51,10 @@ impl Des {
                 self.ends(who, link.0);
                 if *reason == Reason::Duplicate {
                     self.chosen(who, link.0);
+                } else if *reason == Reason::Leaving
+                    && let Some(end) = self.connections.end_mut(link.0)
+                {
+                    end.is_left = end.greeted_at.is_some();
                 }
             }
         }
@@ -99,6 +103,18 @@ impl Des {
         }
     }
 
+    /// Who left over a link that both had greeted each other over has said goodbye before its end
+    /// is heard of.
+    pub(super) fn check_goodbye(&mut self, who: usize, end: u64) {
+        let Some(there) = self.connections.end(end ^ 1).filter(|there| there.is_left) else {
+            return;
+        };
+        let other = there.who;
+        let is_greeted = self.standing(who, other).any(|(n, e)| n == end && e.greeted_at.is_some());
+        let what = || format!("{other} has left and said no goodbye to {who}");
+        self.laws.demand(!is_greeted, Law::GoodbyesAreSaid, what);
+    }
+
     /// Hands frames to a node, and sees what it makes of a goodbye.
     pub(super) fn hear(&mut self, who: usize, from: usize, link: LinkId, frames: Vec<Frame>) {
         let goodbye = self.goodbye(who, from, link, &frames);
@@ -121,6 +137,10 @@ impl Des {
         let is_gone = active.all(|who| who.identity != identity);
         let what = || format!("{from} said goodbye to {who} and is on its list");
         self.laws.demand(is_gone, Law::GoodbyesCount, what);
+        let said = if scope == Scope::You { Reason::Parted } else { Reason::Left };
+        let went = self.people[who].conduct.went(from);
+        let what = || format!("{from} said goodbye to {who}, who is told: {went:?}");
+        self.laws.demand(went == Some(&said), Law::GoodbyesCount, what);
     }
 
     /// The goodbye in what comes, if it comes over a link that was greeted before and stands.

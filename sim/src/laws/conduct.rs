@@ -17,8 +17,22 @@ use crate::laws::{Law, Violation, ensure};
 #[derive(Debug, Default)]
 pub struct Conduct {
     with: BTreeMap<usize, With>,
-    /// When the person asked for something last, by the world's clock.
+    /// When the person last asked for something that all links are asked about, by the world's
+    /// clock.
     asked_at: Option<Time>,
+}
+
+/// Whom a person's wish is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// A peer, who is dialed for it.
+    One(usize),
+    /// All peers, who are asked or dialed.
+    All,
+    /// All who are linked, who are asked and not dialed.
+    Linked,
+    /// Nobody that would be dialed.
+    Nobody,
 }
 
 #[derive(Debug, Default)]
@@ -27,6 +41,8 @@ struct With {
     heard_at: Option<Time>,
     /// Shown to be there.
     is_there: bool,
+    /// Why it went last, if it has not come back.
+    went: Option<Reason>,
     /// Linked for so long, by a link that ended at that time.
     lasted: Option<(Time, Duration)>,
     /// One of the two said goodbye to the other, or blocks it, and nobody has asked since.
@@ -41,12 +57,16 @@ impl Conduct {
         *self = Self::default();
     }
 
-    /// The person asks for something: whoever is dialed now, is dialed on demand.
-    pub fn asked(&mut self, now: Time) {
-        self.asked_at = Some(now);
-        for with in self.with.values_mut() {
-            with.is_parted = false;
-            with.dials = (Time::EPOCH, 0);
+    /// The person asks for something: whoever of those is dialed now, is dialed on demand.
+    pub fn asked(&mut self, now: Time, wish: Wish) {
+        if let Wish::All | Wish::Linked = wish {
+            self.asked_at = Some(now);
+        }
+        for (peer, with) in &mut self.with {
+            if wish == Wish::All || wish == Wish::One(*peer) {
+                with.is_parted = false;
+                with.dials = (Time::EPOCH, 0);
+            }
         }
     }
 
@@ -90,9 +110,10 @@ impl Conduct {
     ) -> Result<(), Violation> {
         let with = self.with.entry(peer).or_default();
         if let Event::Online(_) = event {
-            with.is_parted = false;
+            (with.is_parted, with.went) = (false, None);
         }
         let Event::Offline { why, retry_at, .. } = event else { return Ok(()) };
+        with.went = Some(why.clone());
         with.is_parted = matches!(why, Reason::Parted | Reason::PartedByUs | Reason::Blocked);
         let Some((at, lasted)) = with.lasted.filter(|_| !why.is_farewell()) else { return Ok(()) };
         let is_of_now = at == now && lasted >= STABLE_AFTER;
@@ -100,6 +121,11 @@ impl Conduct {
         ensure(!is_of_now || is_quick, Law::QuickReturn, || {
             format!("{peer} was linked for {lasted:?} and is dialed again only at {retry_at:?}")
         })
+    }
+
+    /// Why a peer went last, as its node has decided, unless it has come back.
+    pub fn went(&self, peer: usize) -> Option<&Reason> {
+        self.with.get(&peer)?.went.as_ref()
     }
 
     /// The node has decided that a peer is quiet, from whom nothing came for so long.

@@ -4,18 +4,21 @@
 //! broken is kept, the first first.
 
 mod letters;
+mod requests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chinwag::identity::Identity;
-use chinwag::node::{Event, Mark};
+use chinwag::node::{Event, Mark, OUTBOX_BYTES_MAX, OUTBOX_MAX};
 use chinwag::record::Record;
 use chinwag::stream::MessageId;
+use chinwag::text::Safe;
 use serde::Serialize;
 
 use crate::kept::Kept;
 use crate::laws::{Law, Violation, ensure};
 use letters::{Letter, Letters};
+use requests::Requests;
 
 /// What was submitted, kept and told so far, and which laws that broke.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -24,6 +27,7 @@ pub struct Laws {
     letters: BTreeMap<(Identity, Identity), Letters>,
     /// Whose disk was ever put back: what was submitted since may arrive before what came back.
     restored: BTreeSet<Identity>,
+    requests: Requests,
     violations: Vec<Violation>,
 }
 
@@ -34,6 +38,30 @@ impl Laws {
     /// That one.
     pub fn hold(&self) -> Result<(), Violation> {
         self.violations.first().cloned().map_or(Ok(()), Err)
+    }
+
+    /// A person asks to send this.
+    pub fn asked(&mut self, person: Identity, text: &str) {
+        self.requests.ask(person, text);
+    }
+
+    /// A person's program has left as it was asked to, and told all that it had to tell.
+    pub fn left(&mut self, person: Identity) {
+        let answered = self.answered(person);
+        self.violations.extend(answered.err());
+        self.ended(person);
+    }
+
+    /// A person's program has ended, whether it had told all or not.
+    pub fn ended(&mut self, person: Identity) {
+        self.requests.end(person);
+    }
+
+    /// Whether a person was told what became of each message.
+    fn answered(&self, person: Identity) -> Result<(), Violation> {
+        let unanswered = self.requests.unanswered(person);
+        let what = || format!("nobody was told what became of {:?}", unanswered.unwrap_or("?"));
+        ensure(unanswered.is_none(), Law::EverythingIsAnswered, what)
     }
 
     /// A disk is asked to take these records; whether it will is open.
@@ -79,24 +107,28 @@ impl Laws {
 
     /// A person is told something.
     pub fn told(&mut self, person: Identity, event: &Event) {
-        if let Event::Queued { id, to, seq, .. } = event {
+        self.requests.told(person, event);
+        if let Event::Queued { id, to, seq, text, .. } = event {
             let letter = self.letters(person, to.identity).at(*seq);
             let letter = letter.filter(|letter| letter.id == *id);
+            let is_true = letter.as_ref().is_none_or(|letter| letter.is_shown_as(text));
             let is_kept = letter.map(|letter| letter.is_queued = true).is_some();
             let what = || format!("{id} was shown as queued and is not kept");
             self.demand(is_kept, Law::QueuedIsKept, what);
+            self.demand(is_true, Law::TrueWords, || format!("{id} was shown as {text:?}"));
         } else if let Event::Cancelled { to, seq } = event {
             let letter = self.letters(person, to.identity).at(*seq);
             letter.into_iter().for_each(|letter| letter.is_taken_back = true);
-        } else if let Event::Said { from, id, .. } = event {
-            self.said(person, from.identity, *id);
+        } else if let Event::Said { from, id, text, .. } = event {
+            self.said(person, from.identity, *id, text);
         } else if let Event::Marked { to, upto, mark: Mark::Received } = event {
             self.marked(person, to.identity, *upto);
         }
     }
 
-    fn said(&mut self, person: Identity, from: Identity, id: MessageId) {
+    fn said(&mut self, person: Identity, from: Identity, id: MessageId, text: &Safe) {
         let letter = self.letters(from, person).letter(id);
+        let is_true = letter.as_ref().is_none_or(|letter| letter.is_shown_as(text));
         let has = letter.as_ref().is_some_and(|letter| letter.was_there);
         let told = letter.map(|letter| {
             letter.is_untold = false;
@@ -104,6 +136,7 @@ impl Laws {
         });
         self.demand(told != Some(true), Law::ToldOnce, || format!("{id} was told twice"));
         self.demand(has, Law::KeptBeforeTold, || format!("{id} was told before it was kept"));
+        self.demand(is_true, Law::TrueWords, || format!("{id} was shown as {text:?}"));
     }
 
     fn marked(&mut self, person: Identity, to: Identity, upto: u64) {
@@ -117,7 +150,9 @@ impl Laws {
     pub fn booted(&mut self, owner: Identity, kept: &Kept) {
         for ((author, addressee), letters) in &mut self.letters {
             if *author == owner {
-                letters.author_starts();
+                let to = kept.peers.iter().find(|peer| peer.identity == *addressee);
+                let outgoing = to.and_then(|peer| peer.outgoing.as_ref());
+                letters.author_starts(outgoing.map_or(0, |outgoing| outgoing.confirmed.upto));
             }
             if *addressee == owner {
                 letters.addressee_starts();
@@ -156,6 +191,10 @@ impl Laws {
     /// What is missing, double, out of order or forged.
     pub fn check(&self, owner: Identity, kept: &Kept) -> Result<(), Violation> {
         self.hold()?;
+        for outgoing in kept.peers.iter().filter_map(|peer| peer.outgoing.as_ref()) {
+            let is_bounded = outgoing.waiting <= OUTBOX_MAX && outgoing.bytes <= OUTBOX_BYTES_MAX;
+            ensure(is_bounded, Law::Bounded, || format!("an outbox is too full: {outgoing:?}"))?;
+        }
         let mut ids = BTreeSet::new();
         let mut order: BTreeMap<Identity, usize> = BTreeMap::new();
         for row in &kept.rows {
@@ -209,6 +248,12 @@ impl Laws {
                 let what = || format!("{} never arrived", row.id);
                 ensure(is_there, Law::EverythingArrives, what)?;
             }
+            self.answered(*owner)?;
+            let own = self.letters.iter().filter(|((author, _), _)| author == owner);
+            let unmarked = own.filter_map(|(_, letters)| letters.unmarked()).next();
+            ensure(unmarked.is_none(), Law::ReceiptsAreTold, || {
+                format!("{unmarked:?} was never shown as received")
+            })?;
             for outgoing in kept.peers.iter().filter_map(|peer| peer.outgoing.as_ref()) {
                 let is_done = outgoing.confirmed.upto == outgoing.last && outgoing.waiting == 0;
                 let what = || format!("an outbox is not empty: {outgoing:?}");

@@ -32,6 +32,7 @@ pub fn settle(world: &mut impl World, scenario: &Scenario) -> Result<(), Violati
     lift_blocks(world, &everybody);
     world.run_until(world.now() + PATIENCE)?;
     by_itself(world, scenario)?;
+    nothing_waits(world, scenario)?;
     world.act(&Act::Connect(everybody.clone()));
     world.run_until(world.now() + SOON)?;
     on_demand(world, scenario)?;
@@ -72,6 +73,27 @@ fn by_itself(world: &impl World, scenario: &Scenario) -> Result<(), Violation> {
                     format!("{} does not see {}", names[0], names[1])
                 })?;
             }
+        }
+    }
+    Ok(())
+}
+
+/// Whatever waits for somebody whom its author knows how to dial, and neither of whom said goodbye
+/// to the other alone, has gone out though nobody asked.
+fn nothing_waits(world: &impl World, scenario: &Scenario) -> Result<(), Violation> {
+    let everybody = 0..scenario.peers.len();
+    for who in everybody.clone() {
+        for peer in world.kept(who).peers {
+            let waiting = peer.outgoing.map_or(0, |outgoing| outgoing.waiting);
+            let other = everybody.clone().find(|other| world.identity(*other) == peer.identity);
+            let Some(other) = other.filter(|_| waiting > 0 && !peer.routes.is_empty()) else {
+                continue;
+            };
+            let is_parted = is_parted(world, who, other) || is_parted(world, other, who);
+            ensure(is_parted, Law::NothingWaits, || {
+                let names = [who, other].map(|who| &scenario.peers[who].name);
+                format!("{waiting} of {} wait for {}, and nobody dials", names[0], names[1])
+            })?;
         }
     }
     Ok(())

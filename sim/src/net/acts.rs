@@ -34,7 +34,7 @@ impl World for Net {
                 let to = self.target(*from, *to);
                 for _ in 0..*times {
                     let (to, text) = (to.clone(), text.clone());
-                    self.hosts[*from].command(Command::Send { to, text });
+                    self.ask(*from, Command::Send { to, text });
                 }
             }
             Act::TakeBack { from, to } => self.take_back(*from, *to),
@@ -176,11 +176,14 @@ impl Net {
     }
 
     fn disk_act(&mut self, who: usize, act: DiskAct) {
-        let host = &mut self.hosts[who];
-        // Whoever is leaving still runs, and a disk in use is not taken out.
-        if matches!(act, DiskAct::Restore | DiskAct::Wipe) && host.is_up() {
-            return;
+        if matches!(act, DiskAct::Restore | DiskAct::Wipe) {
+            // A disk in use is not taken out.
+            if self.hosts[who].is_up() {
+                return;
+            }
+            self.stop(who);
         }
+        let host = &mut self.hosts[who];
         match act {
             DiskAct::Fill => host.shelf.disk.fail_after(0, DiskFault::Full),
             DiskAct::Fail => host.shelf.disk.fail_after(0, DiskFault::SyncFails),

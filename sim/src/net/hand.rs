@@ -55,7 +55,7 @@ impl Net {
     /// If the host is down.
     pub fn command(&mut self, host: &str, command: Command) {
         let who = self.place(host);
-        assert!(self.hosts[who].command(command), "{host} is down");
+        assert!(self.ask(who, command), "{host} is down");
     }
 
     /// The person at `from` writes a line to `to`, by address.

@@ -183,6 +183,7 @@ impl Host {
                 Err(TryRecvError::Disconnected) => break,
             }
         }
+        laws.lock().left(self.keys.identity());
         self.line = None;
     }
 

@@ -79,7 +79,7 @@ impl Shelf {
 
     /// Whether nothing was ever kept.
     pub(super) fn is_empty(&self) -> bool {
-        self.kept().is_ok_and(|kept| kept.peers.is_empty() && kept.rows.is_empty())
+        self.kept().is_ok_and(|kept| kept.is_empty())
     }
 
     /// What is on the disk, as whoever has a copy of it would find it.

@@ -95,14 +95,14 @@ fn fold(rows: Vec<String>) -> Vec<String> {
         .collect()
 }
 
-/// Who is active for somebody.
-pub(crate) fn sees(world: &impl World, scenario: &Scenario, who: usize) -> Vec<usize> {
-    let active = world.list(who).unwrap_or_default().active;
+/// Who is active for somebody whose program runs.
+pub(crate) fn sees(world: &impl World, scenario: &Scenario, who: usize) -> Option<Vec<usize>> {
+    let active = world.list(who)?.active;
     let is_active = |other: &usize| {
         let identity = world.identity(*other);
         active.iter().any(|card| card.who.as_ref().is_some_and(|shown| shown.identity == identity))
     };
-    (0..scenario.peers.len()).filter(is_active).collect()
+    Some((0..scenario.peers.len()).filter(is_active).collect())
 }
 
 /// Columns beside each other: what a screen of usual width has room for.

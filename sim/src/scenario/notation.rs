@@ -15,7 +15,13 @@ pub(super) const EVERYTHING: &str = "everything";
 /// A span of time, if the text is one; a day has 24 hours.
 pub(super) fn read_span(text: &str) -> Option<Duration> {
     let span = SpanParser::new().parse_span(text).ok()?;
-    span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?.try_into().ok()
+    let span = span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?;
+    span.try_into().ok().map(in_micros)
+}
+
+/// A span in whole microseconds: a world's clock shows no others.
+pub(crate) fn in_micros(span: Duration) -> Duration {
+    Duration::new(span.as_secs(), span.subsec_micros() * 1_000)
 }
 
 /// A span of time: in seconds where people still count them.

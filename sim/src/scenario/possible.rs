@@ -7,7 +7,7 @@ use std::time::Duration;
 use chinwag::address::Address;
 use chinwag::text::{Safe, TEXT_MAX};
 
-use super::notation::{EVERYONE, write_span};
+use super::notation::{EVERYONE, EVERYTHING, write_span};
 use super::{Act, Between, DiskAct, Expectation, Latency, Peer, Scenario, Step};
 
 /// Why a scenario cannot be played.
@@ -246,7 +246,8 @@ pub(super) fn check_name(name: &str) -> Result<(), String> {
     let is_host = Address::new(name, 1).is_ok_and(|at| at.host() == name)
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     ensure(is_host, || format!("{name:?} is no name: small letters, digits and - are"))?;
-    ensure(name != EVERYONE, || format!("{name:?} means all people: choose another name"))
+    ensure(name != EVERYONE, || format!("{name:?} means all people: choose another name"))?;
+    ensure(name != EVERYTHING, || format!("{name:?} means all links: choose another name"))
 }
 
 /// Checks how long connections last.

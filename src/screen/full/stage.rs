@@ -1,7 +1,9 @@
 //! The terminal while the full screen has it: taken, drawn on, lent to the shell, given back.
 
-use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::cell::RefCell;
+use std::io::{self, Write, stdout};
 use std::panic;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
@@ -9,12 +11,14 @@ use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
     EnableFocusChange, EnableMouseCapture,
 };
+use crossterm::style::force_color_output;
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode, size,
 };
 use crossterm::{execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, CrosstermBackend};
 
 use super::state::{Size, State};
 use super::view;
@@ -24,22 +28,28 @@ use crate::text::Safe;
 /// A terminal in raw mode on its other screen. It is given back when this is dropped, and before
 /// the words of a panic.
 pub(super) struct Stage {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<CrosstermBackend<Sheet>>,
+    sheet: Sheet,
     has_mouse: bool,
+    /// Whether what the terminal shows is not what was drawn last.
+    is_spoilt: bool,
 }
 
 impl Stage {
     /// Takes the terminal.
-    pub(super) fn open(has_mouse: bool) -> io::Result<Self> {
+    pub(super) fn open(look: &Look) -> io::Result<Self> {
+        // Whether there is colour is settled already, not only by NO_COLOR.
+        force_color_output(look.color);
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |why| {
             give_back();
             before(why);
         }));
-        take(has_mouse)?;
-        let output = BufWriter::with_capacity(FRAME_BYTES, stdout());
-        let terminal = Terminal::new(CrosstermBackend::new(output))?;
-        Ok(Self { terminal, has_mouse })
+        let sheet = Sheet::default();
+        let terminal = Terminal::new(CrosstermBackend::new(sheet.clone()))?;
+        let stage = Self { terminal, sheet, has_mouse: look.mouse, is_spoilt: false };
+        take(look.mouse)?;
+        Ok(stage)
     }
 
     /// How large the terminal is.
@@ -48,15 +58,22 @@ impl Stage {
         Ok(Size { columns: columns.max(1), rows: rows.max(1) })
     }
 
-    /// Draws what has changed.
+    /// Draws what has changed, so that it is seen at once and the cursor never elsewhere.
     pub(super) fn draw(&mut self, state: &State) -> io::Result<()> {
+        queue!(self.sheet, BeginSynchronizedUpdate)?;
+        if std::mem::take(&mut self.is_spoilt) {
+            // `Terminal::clear` would ask where the cursor is, and the keys hear the answer.
+            self.terminal.swap_buffers();
+            self.terminal.backend_mut().clear()?;
+        }
         self.terminal.draw(|frame| view::draw(frame, state))?;
-        Ok(())
+        queue!(self.sheet, EndSynchronizedUpdate)?;
+        self.sheet.show()
     }
 
     /// Draws everything anew the next time.
-    pub(super) fn clear(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+    pub(super) const fn spoil(&mut self) {
+        self.is_spoilt = true;
     }
 
     /// Takes the mouse, or leaves it to the terminal.
@@ -90,14 +107,38 @@ impl Stage {
     pub(super) fn lend(&mut self, meanwhile: impl FnOnce()) -> io::Result<()> {
         give_back();
         meanwhile();
-        take(self.has_mouse)?;
-        self.clear()
+        self.spoil();
+        take(self.has_mouse)
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
         give_back();
+    }
+}
+
+/// What is drawn, gathered until it is shown as a whole; clones are the same one.
+#[derive(Clone, Default)]
+struct Sheet(Rc<RefCell<Vec<u8>>>);
+
+impl Sheet {
+    fn show(&mut self) -> io::Result<()> {
+        let mut bytes = self.0.borrow_mut();
+        let mut out = stdout();
+        out.write_all(&bytes)?;
+        bytes.clear();
+        out.flush()
+    }
+}
+
+impl Write for Sheet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -121,5 +162,3 @@ fn give_back() {
 
 /// Whether there is something to give back: a panic may come at any time, also twice.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
-/// Bytes that are gathered before they are written: most frames.
-const FRAME_BYTES: usize = 32 * 1024;

@@ -5,6 +5,7 @@ mod acting;
 mod effect;
 mod hearing;
 mod pages;
+mod places;
 mod slashes;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use super::completion::Completion;
 use super::crowd::{Crowd, Row};
 use super::editor::Editor;
-use super::talk::{LINES_HIDDEN_MAX, Reach, Talk};
+use super::talk::Talk;
 use crate::address::{Address, Contact};
 use crate::history::Query;
 use crate::identity::Identity;
@@ -46,8 +47,8 @@ pub struct State {
     outbox: BTreeMap<Identity, Own>,
     /// What was asked for, so that its answer opens a page.
     awaited: Awaited,
-    /// A digit that was taken for a choice of the menu; if text follows, it was text.
-    digit: Option<char>,
+    /// A digit that was taken for a choice of the menu, and when: text soon after it makes it text.
+    digit: Option<(char, Time)>,
     /// An address that was written to: whoever it is, the conversation is shown.
     written_to: Option<Address>,
     /// Where the last message failed, if nothing has been heard since.
@@ -221,75 +222,6 @@ impl State {
             Place::Home => None,
             Place::Peer(peer) => self.crowd.row(peer),
         }
-    }
-
-    /// Shows that conversation. What was typed stays with the one that it was typed in.
-    fn go(&mut self, place: Place) -> Vec<Effect> {
-        self.page = None;
-        self.asking = Asking::Message;
-        self.has_chosen = true;
-        if place == self.place {
-            return self.arrive();
-        }
-        let mut effects = self.tell_seen();
-        let (left, draft) = (self.place, self.editor.clear());
-        let talk = self.talk_mut(left);
-        talk.draft = draft;
-        talk.unread = None;
-        talk.follow();
-        talk.trim(LINES_HIDDEN_MAX);
-        self.place = place;
-        let draft = std::mem::take(&mut self.talk_mut(place).draft);
-        self.editor.replace(draft);
-        effects.extend(self.arrive());
-        effects
-    }
-
-    /// Takes note of what is seen now, and asks for what was said before it.
-    fn arrive(&mut self) -> Vec<Effect> {
-        self.see();
-        let mut effects = self.tell_seen();
-        if self.talk().is_some_and(|talk| talk.reach == Reach::Start) {
-            effects.extend(self.ask_back());
-        }
-        effects
-    }
-
-    /// Asks for what was said before the first line that is here.
-    fn ask_back(&mut self) -> Option<Effect> {
-        let Place::Peer(peer) = self.place else { return None };
-        let query = self.talk_mut(self.place).ask_back()?;
-        Some(Effect::Ask(Command::ShowHistory(Query { peer: Some(peer), ..query })))
-    }
-
-    /// All that is shown has been seen, if the person looks at it.
-    fn see(&mut self) {
-        let Place::Peer(peer) = self.place else { return };
-        if !self.is_seen(self.place) {
-            return;
-        }
-        let talk = self.talks.entry(self.place).or_default();
-        let Some(row) = self.crowd.row_mut(peer) else { return };
-        if talk.unread.is_none() {
-            talk.unread_from_end(row.unread);
-        }
-        if let Some(id) = talk.last_heard().filter(|_| row.unread > 0) {
-            (row.unread, row.mentions) = (0, 0);
-            self.seen = Some((peer, id));
-        }
-    }
-
-    /// Whether the person sees the end of that conversation.
-    fn is_seen(&self, place: Place) -> bool {
-        let talk = self.talks.get(&place);
-        place == self.place && self.is_focused && talk.is_none_or(|talk| talk.anchor.is_none())
-    }
-
-    /// Tells that messages have been seen, if there are any new ones.
-    fn tell_seen(&mut self) -> Vec<Effect> {
-        let Some((peer, id)) = self.seen.take() else { return Vec::new() };
-        self.told_seen_at = Some(self.now);
-        vec![Effect::Ask(Command::Read { peer, id })]
     }
 
     /// Says something in each of the conversations.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chinwag::stream::MessageId;
+use chinwag::text::Safe;
 use serde::Serialize;
 
 /// The messages of one author to one addressee, in the order of their submission.
@@ -17,6 +18,8 @@ pub(super) struct Letters {
     last: Option<usize>,
     /// How far the author was shown them as received, and rightly.
     checked: u64,
+    /// How far they were known to be received when the author's program started.
+    known: u64,
 }
 
 /// A message.
@@ -36,6 +39,13 @@ pub(super) struct Letter {
     pub(super) is_told: bool,
     /// It came to the addressee's disk in this run, and nobody was told yet.
     pub(super) is_untold: bool,
+}
+
+impl Letter {
+    /// Whether that is its text, as far as it can be shown.
+    pub(super) fn is_shown_as(&self, text: &Safe) -> bool {
+        Safe::text(&self.text) == *text
+    }
 }
 
 impl Letters {
@@ -108,10 +118,18 @@ impl Letters {
         missing.map(|letter| letter.id)
     }
 
-    /// The author's program starts, and will tell what it finds.
-    pub(super) fn author_starts(&mut self) {
+    /// The first that the author was never shown as received, and that was not known to be.
+    pub(super) fn unmarked(&self) -> Option<MessageId> {
+        let first = self.checked.max(self.known) + 1;
+        let mut unmarked = self.stream.range(first..).map(|(_, place)| &self.all[*place]);
+        unmarked.find(|letter| !letter.is_cancelled).map(|letter| letter.id)
+    }
+
+    /// The author's program starts, which knows so many to be received, and will tell what it
+    /// finds.
+    pub(super) fn author_starts(&mut self, known: u64) {
         self.stream.clear();
-        self.checked = 0;
+        (self.checked, self.known) = (0, known);
     }
 
     /// The addressee's program starts, and will tell what it finds.

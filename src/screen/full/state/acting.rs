@@ -1,11 +1,13 @@
 //! What a person does, and what follows from it.
 
+use std::time::Duration;
+
 use super::{Asking, Effect, Place, Size, State};
 use crate::address::{Address, Contact, parse_port};
 use crate::node::{Command, Target};
+use crate::screen::full::completion;
 use crate::screen::full::editor::{Stretch, Way};
-use crate::screen::full::keys::{Action, Scroll};
-use crate::screen::full::{completion, view};
+use crate::screen::full::keys::Action;
 use crate::screen::people::Addressee;
 use crate::screen::slash::{self, Line};
 use crate::text::{Safe, TEXT_MAX};
@@ -15,7 +17,7 @@ impl State {
     /// Takes one thing that a person did, and returns what is to be done in the world.
     pub fn act(&mut self, now: Time, action: Action) -> Vec<Effect> {
         self.now = self.now.max(now);
-        let digit = self.digit.take();
+        let digit = self.take_digit();
         let is_asked_to_leave = self.asking == Asking::Leave;
         let is_hinted = self.hint.is_some();
         if action.is_typing() {
@@ -94,8 +96,14 @@ impl State {
     }
 
     fn menu(&mut self, digit: char, command: Command) -> Vec<Effect> {
-        self.digit = Some(digit);
+        self.digit = Some((digit, self.now));
         self.ask(command)
+    }
+
+    /// The digit that was a choice just now.
+    fn take_digit(&mut self) -> Option<char> {
+        let (digit, at) = self.digit.take()?;
+        (self.now.since(at) < DIGIT_WITHIN).then_some(digit)
     }
 
     fn type_in(&mut self, text: &str) -> Vec<Effect> {
@@ -258,63 +266,11 @@ impl State {
         effects
     }
 
-    fn choose(&mut self, number: usize) -> Vec<Effect> {
-        if number == 0 {
-            return self.go(Place::Home);
-        }
-        let chosen = self.crowd.people().nth(number - 1).map(|who| who.identity);
-        match chosen {
-            Some(peer) => self.go(Place::Peer(peer)),
-            None => {
-                self.hint = Some(format!("there is no number {number} in the list"));
-                Vec::new()
-            }
-        }
-    }
-
-    /// To the one above or below in the list, and round its ends, past the first page.
-    fn neighbour(&mut self, way: Way) -> Vec<Effect> {
-        let places: Vec<Place> = std::iter::once(Place::Home)
-            .chain(self.crowd.people().map(|who| Place::Peer(who.identity)))
-            .collect();
-        let here = places.iter().position(|place| *place == self.place).unwrap_or(0);
-        let step = match way {
-            Way::On => 1,
-            Way::Back => places.len() - 1,
-        };
-        self.go(places[(here + step) % places.len()])
-    }
-
-    fn next_unread(&mut self) -> Vec<Effect> {
-        let unread = |only_mentions: bool| {
-            let mut rows = self.crowd.rows().iter();
-            let row = rows.find(|row| row.mentions > 0 || !only_mentions && row.unread > 0);
-            row.and_then(|row| row.card.who.as_ref()).map(|who| who.identity)
-        };
-        match unread(true).or_else(|| unread(false)) {
-            Some(peer) => self.go(Place::Peer(peer)),
-            None => {
-                self.hint = Some("everything is read".to_owned());
-                Vec::new()
-            }
-        }
-    }
-
     fn complete(&mut self, way: Way) {
         self.hint = None;
         let completion = self.completion.take();
         let completion = completion.or_else(|| completion::begin(self));
         self.completion = completion.map(|completion| completion.next(&mut self.editor, way));
-    }
-
-    fn scroll(&mut self, scroll: Scroll, way: Way) -> Vec<Effect> {
-        let is_at_top = view::scroll(self, scroll, way);
-        self.see();
-        let mut effects = self.tell_seen();
-        if is_at_top {
-            effects.extend(self.ask_back());
-        }
-        effects
     }
 }
 
@@ -324,5 +280,7 @@ fn too_long() -> String {
 
 const NOBODY_CHOSEN: &str =
     "nobody is chosen to write to: press Alt-1, or 1 on an empty line, or type /msg NAME TEXT";
+/// How soon text has to follow a digit that begins it: later, somebody has read what it opened.
+const DIGIT_WITHIN: Duration = Duration::from_secs(2);
 /// Lines from which on it is said that they go as one message.
 const LINES_PASTED: usize = 3;

@@ -80,6 +80,7 @@ impl State {
 
     /// What the doctor found.
     pub fn examined(&mut self, findings: &str) {
+        self.hint = None;
         self.open("Doctor", findings);
     }
 
@@ -200,8 +201,8 @@ impl State {
         self.open(title, text);
     }
 
-    /// Says it to the person where it belongs: by the conversation, on the first page, and, if it
-    /// is about something that went wrong, where the person is.
+    /// Says it to the person where it belongs: by the conversation, on the first page, and, if
+    /// something went wrong or the person has asked for it, where the person is.
     fn tell(&mut self, event: &Event) {
         let Some(text) = self.words.event(event) else {
             if let Event::Waiting(peer) = event {
@@ -212,7 +213,8 @@ impl State {
         };
         let mut places = vec![Place::Home];
         places.extend(about(event).map(|who| Place::Peer(who.identity)));
-        if text.starts_with('!') && !places.contains(&self.place) {
+        let is_answer = matches!(event, Event::Named(_) | Event::Regarded { .. });
+        if (is_answer || text.starts_with('!')) && !places.contains(&self.place) {
             places.push(self.place);
         }
         self.notice(&places, &text);
