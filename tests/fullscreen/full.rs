@@ -34,7 +34,8 @@ impl Screen {
             let (rows, columns) = screen.size();
             let last = screen.rows(0, columns.get()).nth(usize::from(rows.get()) - 1)?;
             let (y, x) = screen.cursor_position();
-            let is_there = last.trim_end() == row && y == rows.get() - 1 && usize::from(x) == column;
+            let is_there =
+                last.trim_end() == row && y == rows.get() - 1 && usize::from(x) == column;
             (is_there && screen.alternate_screen() && !screen.hide_cursor()).then_some(())
         });
     }

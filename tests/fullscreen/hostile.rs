@@ -104,7 +104,5 @@ const OF_THE_FULL_SCREEN: [(&str, &str); 19] = [
 ];
 
 /// Every control that the menu sends, and why.
-const OF_THE_MENU: [(&str, &str); 2] = [
-    ("'\\r'", "to the start of a line"),
-    ("'\\n'", "ends a line"),
-];
+const OF_THE_MENU: [(&str, &str); 2] =
+    [("'\\r'", "to the start of a line"), ("'\\n'", "ends a line")];

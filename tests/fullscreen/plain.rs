@@ -30,8 +30,7 @@ fn colour_is_where_it_is_wanted_and_nowhere_else() {
         ("", &["--color", "never"][..], Painted::Plain),
     ] {
         let [alice, bob] = [Person::new("alice"), Person::new("bob")];
-        let mut at_alices =
-            Screen::full(alice.chinwag(args).env("NO_COLOR", no_color));
+        let mut at_alices = Screen::full(alice.chinwag(args).env("NO_COLOR", no_color));
         let mut at_bobs = Chat::start(bob.chinwag(&["--peer", &alice.address()]));
         at_bobs.hears("* connected to 1 of 1\n");
         at_bobs.says("1\nalice\nhello, alice");
