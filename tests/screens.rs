@@ -4,8 +4,12 @@
 mod desk;
 #[path = "screens/keys.rs"]
 mod keys;
+#[path = "readme/page.rs"]
+mod page;
 #[path = "screens/reading.rs"]
 mod reading;
+#[path = "screens/readme.rs"]
+mod readme;
 #[path = "screens/slashes.rs"]
 mod slashes;
 #[path = "people/snapshot.rs"]

@@ -1,11 +1,13 @@
 //! A person with a name, a port and a home of their own, and how they start the program.
 
-use std::fmt;
+#[path = "port.rs"]
+mod port;
+
 use std::process::Command;
-use std::rc::Rc;
 
 use tempfile::TempDir;
-use tokio::net::TcpSocket;
+
+pub(crate) use port::Port;
 
 /// Somebody who chats on this machine. The home is empty at first and gone at the end.
 pub(crate) struct Person {
@@ -40,28 +42,6 @@ impl Person {
         let mut command = self.program();
         command.args(["--name", self.name, "--port", &self.port.to_string()]).args(args);
         command
-    }
-}
-
-/// A port that nobody listens on until a person does. It is kept from everybody who takes any
-/// free one, as tests beside this one do.
-#[derive(Clone)]
-pub(crate) struct Port(Rc<TcpSocket>);
-
-impl Port {
-    pub(crate) fn free() -> Self {
-        let socket = TcpSocket::new_v4().expect("a socket");
-        // Then who asks for this very port and means the same may share it.
-        socket.set_reuseaddr(true).expect("it can be shared");
-        socket.bind(([127, 0, 0, 1], 0).into()).expect("some port is free");
-        Self(Rc::new(socket))
-    }
-}
-
-/// Its number.
-impl fmt::Display for Port {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.local_addr().expect("it is bound").port().fmt(f)
     }
 }
 
