@@ -37,7 +37,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("--transcript", "run sim/scenarios/partition.toml --transcript", HELD),
     ("cargo sim run --seed N", "run --seed 7", HELD),
     // A hundred thousand take an hour.
-    ("cargo sim explore --seeds 100000", "explore --seeds 20", HELD),
+    ("cargo sim explore --seeds 100000", "explore --seeds 20 --regressions found", HELD),
     ("cargo sim shrink FILE", "shrink sim/scenarios/partition.toml", NOTHING_TO_SHRINK),
     (
         "cargo sim draw sim/scenarios/half-open.toml -o half-open.html",

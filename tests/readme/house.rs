@@ -99,8 +99,8 @@ impl House {
     pub(crate) fn bob(&mut self) -> &mut Chat {
         if self.bob.is_none() {
             let mut bob = self.launches(&self.bobs_line);
-            bob.hears("* alice is online");
-            self.alice().hears("* bob is online");
+            bob.hears("* \"alice\" is online");
+            self.alice().hears("* \"bob\" is online");
             self.bob = Some(bob);
         }
         self.bob.as_mut().expect("it has just been started")
@@ -112,7 +112,7 @@ impl House {
             bob.says("0");
             let ended = bob.ended();
             assert_eq!(ended.status, 0, "{ended:?}");
-            self.alice().hears("* bob left");
+            self.alice().hears("* \"bob\" left");
         }
     }
 }

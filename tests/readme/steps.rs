@@ -67,7 +67,7 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
 
 fn demo(house: &mut House, line: &str) {
     let mut chat = Chat::start(house.shell(line));
-    chat.hears("ada (demo): Hello!");
+    chat.hears("\"ada (demo)\": Hello!");
     chat.says("0");
     let ended = chat.ended();
     assert_eq!(ended.status, 0, "{ended:?}");
@@ -81,13 +81,13 @@ fn alice_starts(house: &mut House, line: &str) {
 fn bob_starts(house: &mut House, line: &str) {
     let bob = house.bob_starts(line);
     bob.says("1\nalice\nhello");
-    bob.hears("✓ received by alice: hello");
+    bob.hears("✓ received by \"alice\": hello");
     // What the page then says: he leaves, she writes to him all the same, he starts again.
     house.bob_leaves();
     house.alice().says("1\nbob\nare you there?");
-    house.alice().hears("… 1 to bob queued");
-    house.bob().hears("alice: are you there?");
-    house.alice().hears("✓ received by bob: are you there?");
+    house.alice().hears("… 1 to \"bob\" queued");
+    house.bob().hears("\"alice\": are you there?");
+    house.alice().hears("✓ received by \"bob\": are you there?");
 }
 
 fn id(house: &mut House, line: &str) {
@@ -116,30 +116,30 @@ fn menu(house: &mut House, line: &str) {
 
 fn script(house: &mut House, line: &str) {
     let ran = house.types(line);
-    assert!(ran.out.contains("✓ received by alice: hello\n"), "{ran:?}");
+    assert!(ran.out.contains("✓ received by \"alice\": hello\n"), "{ran:?}");
     assert_eq!((ran.status, &*ran.told), (0, ""), "{ran:?}");
-    house.alice().hears("bob: hello\n");
-    house.alice().hears("* bob left\n");
+    house.alice().hears("\"bob\": hello\n");
+    house.alice().hears("* \"bob\" left\n");
 }
 
 fn send(house: &mut House, line: &str) {
     // In a short chat of its own, then through the one that runs.
     assert_eq!(house.types(line), Ran::silent(0));
-    house.alice().hears("bob: the build is through\n* bob left\n");
+    house.alice().hears("\"bob\": the build is through\n* \"bob\" left\n");
     house.bob();
     assert_eq!(house.types(line), Ran::silent(0));
-    house.alice().hears("bob: the build is through\n");
+    house.alice().hears("\"bob\": the build is through\n");
 }
 
 fn make(house: &mut House, line: &str) {
     assert_eq!(house.types(line), Ran::silent(0));
-    house.alice().hears("bob: cc -c main.c\n      main.c:1: error\n");
+    house.alice().hears("\"bob\": cc -c main.c\n      main.c:1: error\n");
 }
 
 fn ask(house: &mut House, line: &str) {
     for (answer, status, out) in [("no", 8, "no\n"), ("yes", 0, "yes\ndeployed\n")] {
         let asking = house.launches(line);
-        house.alice().hears("bob: deploy?\n");
+        house.alice().hears("\"bob\": deploy?\n");
         house.alice().says(&format!("1\nbob\n{answer}"));
         let ended = asking.ended();
         assert_eq!((ended.status, &*ended.out), (status, out));
@@ -150,7 +150,7 @@ fn listen(house: &mut House, line: &str) {
     let mut listening = house.launches(line);
     listening.hears("Listening through the chat of bob; Ctrl-C ends it.\n");
     house.alice().says("1\nbob\ntea on friday?");
-    listening.hears(" alice: tea on friday?\n");
+    listening.hears(" \"alice\": tea on friday?\n");
     assert_eq!(listening.ended().status, 0);
 }
 
@@ -198,7 +198,7 @@ fn doctor(house: &mut House, line: &str) {
 
 fn doctor_alice(house: &mut House, line: &str) {
     let (ran, [alice, _]) = (house.types(line), house.addresses());
-    let answers = format!("✓ {alice}: alice answers by protocol 1, ");
+    let answers = format!("✓ {alice}: \"alice\" answers by protocol 1, ");
     assert!(ran.out.starts_with(&answers) && ran.out.contains("with the key"), "{ran:?}");
     assert_eq!(ran.status, 0, "{ran:?}");
 }
@@ -253,9 +253,9 @@ fn record(house: &mut House, line: &str) {
     let mut recorded = Chat::start(house.shell(line));
     recorded.says("1\nalice\ngood night\n0");
     let ended = recorded.ended();
-    assert!(ended.out.contains("✓ received by alice: good night"), "{ended:?}");
+    assert!(ended.out.contains("✓ received by \"alice\": good night"), "{ended:?}");
     assert_eq!(ended.status, 0);
-    house.alice().hears("bob: good night");
+    house.alice().hears("\"bob\": good night");
 }
 
 fn replay_stretch(house: &mut House, line: &str) {
