@@ -7,7 +7,7 @@ use crate::node::door::{LinkId, Output};
 use crate::node::people::Regard;
 use crate::node::person::{Event, Mistake};
 use crate::node::roster::Presence;
-use crate::node::route::Dialing;
+use crate::node::route::{Dialing, Route};
 use crate::reason::Reason;
 use crate::record::Record;
 use crate::stream::MessageId;
@@ -73,8 +73,16 @@ impl Node {
         if peer.presence.is_active() {
             return;
         }
-        for address in peer.addresses.clone() {
+        let mut addresses = peer.addresses.clone();
+        // Where it had not greeted yet when it was blocked, nobody is known to be.
+        let is_shut = |route: &Route| route.identity.is_none() && route.told == SHUT;
+        let shut = self.routes.iter().filter(|(_, route)| is_shut(route));
+        addresses.extend(shut.map(|(address, _)| address.clone()));
+        for address in addresses {
             self.dial(now, &address);
         }
     }
 }
+
+/// What was told last of an address where a blocked peer answered.
+const SHUT: Option<Reason> = Some(Reason::Blocked);

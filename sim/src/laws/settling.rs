@@ -127,7 +127,11 @@ fn on_demand(world: &mut impl World, scenario: &Scenario) -> Result<(), Violatio
         let list = world.list(who).unwrap_or_default();
         for other in everybody.clone().filter(|other| *other != who) {
             let identity = world.identity(other);
-            let is_met = disks[&world.identity(who)].peers.iter().any(|p| p.identity == identity);
+            // Of whose key only something is thought, nobody may know where it is.
+            let is_met = disks[&world.identity(who)].peers.iter().any(|peer| {
+                let is_known = !peer.name.is_empty() || !peer.routes.is_empty();
+                peer.identity == identity && is_known
+            });
             let card = list
                 .active
                 .iter()
