@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::address::{Address, Contact};
+use crate::address::{Address, Contact, parse_port};
 use crate::identity::{Identity, TAG_LENGTH};
 use crate::node::{Card, Event, Target, Who};
 use crate::text::{Safe, without_quotes};
@@ -73,6 +73,10 @@ pub(super) fn addressee<'a>(
     people: impl IntoIterator<Item = &'a Who> + Clone,
     typed: &str,
 ) -> Result<Addressee, String> {
+    // An IP and a port, as the original asked for them.
+    let apart = typed.split_once(' ').filter(|(_, port)| parse_port(port).is_ok());
+    let joined = apart.map(|(host, port)| format!("{host}:{}", port.trim()));
+    let typed = joined.as_deref().filter(|typed| typed.parse::<Contact>().is_ok()).unwrap_or(typed);
     if let Ok(number) = typed.parse::<usize>() {
         let one = row(number).and_then(target).map(|(to, shown)| Addressee::One(to, shown));
         return one.ok_or_else(|| no_number(number));

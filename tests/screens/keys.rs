@@ -25,15 +25,17 @@ fn the_digits_of_the_menu_work_on_an_empty_line() {
     let said = Command::Send { to: Target::Peer(key("bob")), text: "hello".into() };
     assert_eq!(desk.commanded(), [said]);
     desk.types("0");
-    assert_eq!(desk.line(), "Leave? 0 or Enter leaves · any other key stays");
+    assert_eq!(desk.line(), "Leave? Enter leaves · any other key stays");
     assert_eq!(desk.commanded(), []);
-    desk.types("0");
+    desk.presses(KeyCode::Enter);
     assert_eq!(desk.commanded(), [Command::Exit]);
 }
 
 #[test]
 fn a_message_may_begin_with_a_digit() {
-    for message in ["2 pm is fine", "3 of us come", "0 problems", "12 o'clock"] {
+    for message in
+        ["2 pm is fine", "3 of us come", "0 problems", "007 is on", "20 minutes", "12 o'clock"]
+    {
         let mut desk = Desk::plain();
         desk.meets("bob");
         desk.types(message);
@@ -135,7 +137,11 @@ fn ctrl_c_clears_then_asks_then_leaves() {
     desk.presses_ctrl('c');
     assert_eq!(desk.commanded(), []);
     desk.presses_ctrl('c');
-    assert_eq!(desk.line(), "Leave? 0 or Enter leaves · any other key stays");
+    assert_eq!(desk.line(), "Leave? Enter leaves · any other key stays");
+    desk.types("hello");
+    assert_eq!(desk.line(), "› hello", "the question adds nothing");
+    desk.presses_ctrl('c');
+    desk.presses(KeyCode::Up);
     desk.presses(KeyCode::Up);
     assert_eq!(desk.line(), "› half a sen", "nothing is lost by it");
     desk.presses_ctrl('u');
@@ -260,4 +266,46 @@ fn a_digit_whose_page_was_read_does_not_stick_to_what_is_typed_then() {
     desk.types("2");
     desk.types(" of them");
     assert_eq!(desk.line(), "› 2 of them");
+}
+
+#[test]
+fn who_turns_elsewhere_stays_there_when_an_address_answers() {
+    let mut desk = Desk::plain();
+    desk.meets("carol");
+    desk.enters("/msg 10.0.0.9:7001 hi");
+    desk.enters("/query carol");
+    desk.types("dear carol");
+    desk.has_queued("bob", 1, "hi");
+    assert_eq!(desk.line(), "› dear carol");
+    assert!(desk.sees().contains("* \"bob\" answers at 10.0.0.9:7001"), "{}", desk.sees());
+    desk.has_queued("dora", 1, "what another program sends");
+    assert_eq!(desk.line(), "› dear carol");
+}
+
+#[test]
+fn a_number_means_whom_the_person_sees_under_it() {
+    let mut desk = Desk::new((80, 24), chinwag::look::Theme::Dark, &[known("ann", 0)]);
+    desk.meets("bob");
+    desk.types("2");
+    desk.hears(Event::Listed(list(vec![online(who("bob"))], vec![])));
+    assert!(desk.sees().contains("  2  \"ann\""), "{}", desk.sees());
+    desk.waits(5);
+    desk.asked();
+    desk.enters("/msg 2 for ann");
+    let sent = Command::Send { to: Target::Peer(key("ann")), text: "for ann".into() };
+    assert_eq!(desk.commanded(), [sent]);
+}
+
+#[test]
+fn after_a_look_at_the_list_a_digit_is_a_choice_again() {
+    let mut desk = Desk::plain();
+    desk.meets("bob");
+    desk.types("2");
+    desk.hears(Event::Listed(list(vec![online(who("bob"))], vec![])));
+    desk.waits(1);
+    desk.types("1");
+    assert_eq!(desk.line(), "To: name, number, host:port · Tab · Esc goes back");
+    desk.types("10.0.0.9 7001");
+    desk.presses(KeyCode::Enter);
+    assert_eq!(desk.line(), "To 10.0.0.9:7001: your message · Esc goes back");
 }

@@ -51,8 +51,11 @@ fn who_is_muted_rings_no_bell_and_is_not_counted() {
     desk.asked();
     desk.is_told(&who("bob"), "alice! alice! alice!");
     assert_eq!(desk.asked(), []);
+    assert!(!desk.sees().contains('@'), "{}", desk.sees());
     desk.presses_alt('1');
     assert!(desk.sees().contains("alice! alice! alice!"), "{}", desk.sees());
+    let read = desk.commanded();
+    assert!(matches!(&read[..], [Command::Read { peer, .. }] if *peer == key("bob")), "{read:?}");
 }
 
 #[test]
@@ -112,7 +115,12 @@ fn nothing_is_lost_or_moved_by_a_resize() {
     }
     desk.types("half a sentence");
     let before = desk.sees();
-    for (columns, rows) in [(20, 6), (200, 60), (1, 1), (3, 2), (80, 24)] {
+    desk.presses_ctrl('u');
+    desk.enters(&format!("/{}", "unknown".repeat(30)));
+    desk.presses_ctrl('u');
+    desk.types("half a sentence");
+    let sizes = [(20, 6), (200, 60), (1, 1), (3, 2), (80, 1), (80, 2), (80, 3), (80, 7), (80, 24)];
+    for (columns, rows) in sizes {
         desk.gets(Terminal::Resize(columns, rows));
         desk.cells((columns, rows));
     }
@@ -138,4 +146,88 @@ fn marks_never_say_more_than_is_true() {
     desk.has_marked("bob", 1, Mark::Received);
     assert!(desk.sees().contains("✓ you: one") && desk.sees().contains("… you: two"));
     assert!(desk.sees().contains("outbox 1"));
+}
+
+#[test]
+fn who_looks_at_the_screen_hears_no_bell() {
+    let mut desk = Desk::plain();
+    desk.meets("bob");
+    desk.meets("carol");
+    desk.presses_alt('1');
+    desk.gets(Terminal::FocusGained);
+    desk.asked();
+    desk.is_told(&who("carol"), "psst");
+    assert_eq!(desk.asked(), []);
+}
+
+#[test]
+fn the_outbox_knows_what_was_taken_back() {
+    let mut desk = Desk::plain();
+    desk.meets("bob");
+    (7..=10).for_each(|seq| desk.has_queued("bob", seq, "waits"));
+    desk.hears(Event::Cancelled { to: who("bob"), seq: 8 });
+    assert!(desk.sees().contains("outbox 3"), "{}", desk.sees());
+    desk.has_marked("bob", 9, Mark::Received);
+    assert!(desk.sees().contains("outbox 1"), "{}", desk.sees());
+    desk.has_marked("bob", 10, Mark::Received);
+    assert!(desk.sees().contains("outbox 0"), "{}", desk.sees());
+}
+
+#[test]
+fn who_floods_pulls_nobody_down_who_looks_back() {
+    let mut desk = Desk::plain();
+    desk.meets("bob");
+    for n in 1..=100 {
+        desk.is_told(&who("bob"), &format!("line {n}"));
+    }
+    desk.presses(KeyCode::PageUp);
+    for _ in 0..300 {
+        desk.is_told(&who("bob"), &"x".repeat(16 * 1024));
+    }
+    assert!(desk.sees().contains("▼ 300 new"), "{}", desk.sees());
+    assert_eq!(desk.sees().matches("xxxxxxxxxxxxxxxxxxxx").count() > 15, true);
+}
+
+#[test]
+fn crowds_of_strangers_take_a_bounded_part_of_the_screen() {
+    let mut desk = Desk::plain();
+    desk.meets("bob");
+    desk.enters("/query bob");
+    desk.types("a draft for bob");
+    for n in 0..3_000 {
+        let stranger = who(&format!("stranger {n}"));
+        desk.is_told(&stranger, "buy");
+    }
+    assert!(desk.sees().contains("/2048 active"), "{}", desk.sees());
+    assert_eq!(desk.line(), "› a draft for bob");
+}
+
+#[test]
+fn saying_no_makes_nobody_more_trusted() {
+    let mut desk = Desk::plain();
+    desk.meets("bob");
+    for regard in [Regard::Verified, Regard::Unverified] {
+        desk.hears(Event::Regarded { peer: who("bob"), regard });
+    }
+    assert!(desk.sees().contains("? \"bob\" · online · new: /verify"), "{}", desk.sees());
+}
+
+#[test]
+fn that_somebody_cannot_be_reached_is_told_once() {
+    use chinwag::reason::Reason;
+    let mut desk = Desk::plain();
+    desk.meets("bob");
+    for _ in 0..3 {
+        let address = crate::desk::address("10.0.0.2:7001");
+        let (peer, why) = (Some(who("bob")), Reason::Refused);
+        let offline = Event::Offline { peer: who("bob"), why: Reason::Lost, retry_at: None };
+        desk.hears(if desk.sees().contains("cannot reach") { Event::Resumed } else { offline });
+        desk.hears(Event::Unreached { address, peer, why, retry_at: None });
+    }
+    assert_eq!(desk.sees().matches("! cannot reach").count(), 1, "{}", desk.sees());
+    desk.enters("/connect bob");
+    let address = crate::desk::address("10.0.0.2:7001");
+    let (peer, why) = (Some(who("bob")), Reason::Refused);
+    desk.hears(Event::Unreached { address, peer, why, retry_at: None });
+    assert_eq!(desk.sees().matches("! cannot reach").count(), 2, "{}", desk.sees());
 }

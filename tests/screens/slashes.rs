@@ -54,7 +54,7 @@ fn what_cannot_be_is_said_sent_to_nobody_and_stays_to_be_mended() {
         ("/msg", "to whom? /msg bob hello"),
         ("/msg nobody:0 hi", "nobody:0"),
         ("/whois dora", "nobody here is called dora"),
-        ("/connect host.example", "which port of host.example?"),
+        ("/connect host.example", "to dial a host, /connect host.example:7001"),
         ("/nick", "a name needs at least one visible character"),
         ("/alias bob 7", "no number and has no #"),
         ("/search", "which words?"),

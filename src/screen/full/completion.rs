@@ -34,7 +34,7 @@ pub(super) fn begin(state: &State) -> Option<Completion> {
             let names = people(state, word, false).into_iter();
             (from, names.map(|name| name + if from == 0 { ": " } else { " " }).collect())
         }
-        Asking::Port { .. } | Asking::Text { .. } | Asking::Leave => return None,
+        Asking::Port { .. } | Asking::Text { .. } | Asking::Leave { .. } => return None,
     };
     (!candidates.is_empty()).then_some(Completion { from, candidates, chosen: None })
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::address::Address;
 use crate::identity::Identity;
-use crate::node::{Card, Event, Label, PeerList, Regard, Standing, Trust, Who};
+use crate::node::{Card, Event, Label, PEERS_MAX, PeerList, Regard, Standing, Trust, Who};
 use crate::reason::Reason;
 use crate::screen::Known;
 use crate::screen::people::{Addressee, addressee, meant, which_of};
@@ -23,6 +23,10 @@ pub(super) struct Row {
     pub(super) unread: u64,
     /// Those of them with our name in it.
     pub(super) mentions: u64,
+    /// How sure it is whose key it is, but for what the person has verified.
+    unverified: Trust,
+    /// Known from a former run.
+    is_former: bool,
 }
 
 impl Crowd {
@@ -34,8 +38,10 @@ impl Crowd {
                 is_blocked: known.is_blocked,
                 ..away(Some(known.who.clone()))
             },
-            unread: known.unread,
+            unread: if known.is_muted { 0 } else { known.unread },
             mentions: 0,
+            unverified: Trust::Pinned,
+            is_former: true,
         };
         let mut crowd = Self { rows: known.iter().map(row).collect() };
         crowd.sort();
@@ -64,10 +70,10 @@ impl Crowd {
     }
 
     /// The peer that a name, key or number in the list means.
-    pub(super) fn known(&self, typed: &str) -> Result<Who, String> {
+    pub(super) fn known(&self, typed: &str, numbered: &[Card]) -> Result<Who, String> {
         if let Ok(number) = typed.parse::<usize>() {
-            let row = number.checked_sub(1).and_then(|at| self.rows.get(at));
-            let who = row.and_then(|row| row.card.who.clone());
+            let card = number.checked_sub(1).and_then(|at| numbered.get(at));
+            let who = card.and_then(|card| card.who.clone());
             return who.ok_or_else(|| format!("there is no number {number} in the list"));
         }
         match &meant(self.people(), typed)[..] {
@@ -78,9 +84,20 @@ impl Crowd {
     }
 
     /// To whom a message is to go, by what was typed.
-    pub(super) fn addressee(&self, typed: &str) -> Result<Addressee, String> {
-        let row = |number: usize| self.rows.get(number.checked_sub(1)?).map(|row| &row.card);
+    pub(super) fn addressee(&self, typed: &str, numbered: &[Card]) -> Result<Addressee, String> {
+        let row = |number: usize| numbered.get(number.checked_sub(1)?);
         addressee(row, self.people(), typed)
+    }
+
+    /// Everybody as the list at the left numbers them.
+    pub(super) fn cards(&self) -> Vec<Card> {
+        self.rows.iter().map(|row| row.card.clone()).collect()
+    }
+
+    /// Messages that are not seen, of everybody but that one.
+    pub(super) fn unread_but(&self, shown: Option<Identity>) -> u64 {
+        let others = self.rows.iter().filter(|row| !shown.is_some_and(|peer| is_of(row, peer)));
+        others.map(|row| row.unread).sum()
     }
 
     /// Takes note of how people stand, and of what they are called now.
@@ -152,10 +169,10 @@ impl Crowd {
 
     fn regard(&mut self, who: &Who, regard: Regard) {
         self.call(who);
-        let Some(Row { card, .. }) = self.row_mut(who.identity) else { return };
+        let Some(Row { card, unverified, .. }) = self.row_mut(who.identity) else { return };
         match regard {
             Regard::Verified => card.trust = Trust::Verified,
-            Regard::Unverified => card.trust = Trust::Pinned,
+            Regard::Unverified => card.trust = *unverified,
             Regard::Blocked => card.is_blocked = true,
             Regard::Unblocked => card.is_blocked = false,
             Regard::Muted => card.is_muted = true,
@@ -168,7 +185,7 @@ impl Crowd {
         match self.row_mut(who.identity) {
             Some(row) if row.card.who.as_ref() == Some(who) => return false,
             Some(row) => row.card.who = Some(who.clone()),
-            None => self.rows.push(Row::new(away(Some(who.clone())))),
+            None => self.add(away(Some(who.clone()))),
         }
         true
     }
@@ -185,9 +202,25 @@ impl Crowd {
             self.rows.retain(|row| !is_unmet(row));
         }
         match self.rows.iter_mut().find(|row| is_same(row)) {
-            Some(row) => row.card = card,
-            None => self.rows.push(Row::new(card)),
+            Some(row) => {
+                if card.trust != Trust::Verified {
+                    row.unverified = card.trust;
+                }
+                row.card = card;
+            }
+            None => self.add(card),
         }
+    }
+
+    /// One more, for whom somebody has to go if there are too many: whoever only ever called.
+    fn add(&mut self, card: Card) {
+        if self.rows.len() >= ROWS_MAX {
+            let is_idle = |row: &Row| !row.card.standing.is_active() && !row.is_former;
+            let idle = self.rows.iter().rposition(|row| is_idle(row) && row.unread == 0);
+            let idle = idle.or_else(|| self.rows.iter().rposition(is_idle));
+            self.rows.remove(idle.unwrap_or(self.rows.len() - 1));
+        }
+        self.rows.push(Row::new(card));
     }
 
     /// All as they are now. Those who are not in the list stay if they were known from before.
@@ -203,7 +236,11 @@ impl Crowd {
 
 impl Row {
     fn new(card: Card) -> Self {
-        Self { card, unread: 0, mentions: 0 }
+        let unverified = match card.trust {
+            Trust::New => Trust::New,
+            Trust::Pinned | Trust::Verified => Trust::Pinned,
+        };
+        Self { card, unread: 0, mentions: 0, unverified, is_former: false }
     }
 
     /// Another key answered where this peer was.
@@ -243,3 +280,6 @@ fn by_standing(one: &Row, other: &Row) -> Ordering {
     }
     key(one).cmp(&key(other))
 }
+
+/// People in the list: as many as the core knows at once, and those of former runs besides.
+const ROWS_MAX: usize = 2 * PEERS_MAX;

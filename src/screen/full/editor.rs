@@ -57,7 +57,9 @@ impl Editor {
     /// Puts text in at the cursor, if a message may be as long as it then is.
     #[must_use = "what is too long is not taken"]
     pub(super) fn insert(&mut self, text: &str) -> bool {
+        // The end of the last line that was copied is no line of its own.
         let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', TAB);
+        let text = text.strip_suffix('\n').filter(|text| !text.is_empty()).unwrap_or(&text);
         let text: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
         if self.text.len() + text.len() > TEXT_MAX {
             return false;

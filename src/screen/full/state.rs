@@ -4,6 +4,7 @@
 mod acting;
 mod effect;
 mod hearing;
+mod outbox;
 mod pages;
 mod places;
 mod slashes;
@@ -18,13 +19,14 @@ use crate::address::{Address, Contact};
 use crate::history::Query;
 use crate::identity::Identity;
 use crate::look::Look;
-use crate::node::{Command, Target, Who};
+use crate::node::{Card, Command, Target, Who};
 use crate::screen::{Known, Style, Words};
 use crate::stream::MessageId;
 use crate::text::Safe;
 use crate::time::Time;
 
 pub use effect::Effect;
+use outbox::Outbox;
 
 /// Everything on the screen, and what is needed to answer the next key.
 #[derive(Debug)]
@@ -43,21 +45,24 @@ pub struct State {
     pub(super) page: Option<Page>,
     /// A sentence about what was just typed, until the next key.
     pub(super) hint: Option<String>,
-    /// Own messages that wait or are not confirmed, by peer.
-    outbox: BTreeMap<Identity, Own>,
+    outbox: Outbox,
     /// What was asked for, so that its answer opens a page.
     awaited: Awaited,
     /// A digit that was taken for a choice of the menu, and when: text soon after it makes it text.
     digit: Option<(char, Time)>,
     /// An address that was written to: whoever it is, the conversation is shown.
-    written_to: Option<Address>,
+    written: Option<Written>,
     /// Where the last message failed, if nothing has been heard since.
     failed: Option<Address>,
     /// Whether the person has ever chosen whom to talk to.
     has_chosen: bool,
+    /// Whom the numbers mean that the person sees.
+    numbered: Vec<Card>,
     /// Messages that can be taken back, as last listed.
     waiting: Vec<(Identity, u64)>,
     is_focused: bool,
+    /// Whether the terminal tells when it is looked at.
+    tells_focus: bool,
     rang_at: Option<Time>,
     /// The last message that was seen and of which that was not told yet.
     seen: Option<(Identity, MessageId)>,
@@ -114,17 +119,17 @@ pub(super) enum Asking {
     Port { host: String },
     /// A message for an address where nobody is known yet.
     Text { to: Target, shown: String },
-    /// Whether to leave.
-    Leave,
+    /// Whether to leave; a digit that asked for it may have been the beginning of a message.
+    Leave { typed: &'static str },
 }
 
-/// Own messages to one peer.
-#[derive(Clone, Copy, Debug, Default)]
-struct Own {
-    last: u64,
-    confirmed: u64,
-    /// Those between that were taken back.
-    cancelled: u64,
+/// A message for an address, until it is known who is there.
+#[derive(Clone, Debug)]
+struct Written {
+    address: Address,
+    text: Safe,
+    /// Where the person was.
+    from: Place,
 }
 
 /// What opens a page when it comes.
@@ -132,6 +137,7 @@ struct Own {
 struct Awaited {
     list: bool,
     connections: bool,
+    reach: bool,
     history: Option<Query>,
 }
 
@@ -142,17 +148,13 @@ pub(super) struct Page {
     pub(super) text: String,
     /// Rows that are scrolled away at its top.
     pub(super) top: usize,
+    /// Whom its numbers mean, if there are any.
+    pub(super) rows: Vec<Card>,
 }
 
 impl State {
     /// A screen on which nothing has happened yet.
     pub fn new(me: Me, look: Look, words: Words, known: &[Known], size: Size, now: Time) -> Self {
-        let own = |known: &Known| {
-            let (last, waiting) = (known.outgoing.last, known.outgoing.waiting);
-            let waiting = u64::try_from(waiting).unwrap_or(u64::MAX);
-            let own = Own { last, confirmed: last.saturating_sub(waiting), cancelled: 0 };
-            (known.who.identity, own)
-        };
         let mut state = Self {
             me,
             look,
@@ -168,14 +170,16 @@ impl State {
             completion: None,
             page: None,
             hint: None,
-            outbox: known.iter().map(own).collect(),
+            outbox: Outbox::new(known),
             awaited: Awaited::default(),
             digit: None,
-            written_to: None,
+            written: None,
             failed: None,
             has_chosen: false,
+            numbered: Vec::new(),
             waiting: Vec::new(),
             is_focused: true,
+            tells_focus: false,
             rang_at: None,
             seen: None,
             told_seen_at: None,
@@ -204,8 +208,7 @@ impl State {
 
     /// Own messages that are not confirmed.
     pub(super) fn unconfirmed(&self) -> u64 {
-        let count = |own: &Own| (own.last - own.confirmed).saturating_sub(own.cancelled);
-        self.outbox.values().map(count).sum()
+        self.outbox.unconfirmed()
     }
 
     pub(super) fn talk(&self) -> Option<&Talk> {
@@ -213,7 +216,22 @@ impl State {
     }
 
     fn talk_mut(&mut self, place: Place) -> &mut Talk {
-        self.talks.entry(place).or_default()
+        if !self.talks.contains_key(&place) && self.talks.len() >= TALKS_MAX {
+            self.forget_one();
+        }
+        let talk = self.talks.entry(place).or_default();
+        talk.touched = self.now;
+        talk
+    }
+
+    /// Lets go of the conversation in which nothing has happened for longest: the store has it.
+    fn forget_one(&mut self) {
+        let is_kept = |place: &Place, talk: &Talk| {
+            *place == self.place || *place == Place::Home || !talk.draft.is_empty()
+        };
+        let others = self.talks.iter().filter(|(place, talk)| !is_kept(place, talk));
+        let oldest = others.min_by_key(|(_, talk)| talk.touched).map(|(place, _)| *place);
+        oldest.and_then(|oldest| self.talks.remove(&oldest));
     }
 
     /// The row of the peer whose conversation is shown.
@@ -234,15 +252,19 @@ impl State {
 
     /// Shows a text over the conversation.
     fn open(&mut self, title: impl Into<String>, text: impl Into<String>) {
-        self.page = Some(Page { title: title.into(), text: text.into(), top: 0 });
+        let (title, text) = (title.into(), text.into());
+        self.page = Some(Page { title, text, top: 0, rows: Vec::new() });
     }
 
     /// The peer that is meant: the one of that name, or the one that is shown.
     fn meant(&self, typed: &str) -> Result<Who, String> {
         if !typed.is_empty() {
-            return self.crowd.known(typed);
+            return self.crowd.known(typed, &self.numbered);
         }
         let chosen = self.chosen().and_then(|row| row.card.who.clone());
         chosen.ok_or_else(|| "which peer? Say its name, or choose one first".to_owned())
     }
 }
+
+/// Conversations that are held: more than anybody has at a time; the store has all.
+const TALKS_MAX: usize = 64;

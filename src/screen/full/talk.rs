@@ -25,6 +25,10 @@ pub(super) struct Talk {
     pub(super) reach: Reach,
     /// What was typed to them and not sent.
     pub(super) draft: String,
+    /// The last message of theirs that was told to be seen.
+    pub(super) seen: Option<MessageId>,
+    /// When something happened in it last.
+    pub(super) touched: Time,
 }
 
 /// One thing in a conversation.
@@ -110,17 +114,25 @@ impl Talk {
     fn push(&mut self, line: Line) {
         self.bytes += line.len();
         self.lines.push_back(line);
-        self.trim(LINES_MAX);
+        self.trim(LINES_MAX, BYTES_MAX);
     }
 
-    /// Lets the oldest lines go, as far as there are more than that; the store has them.
-    pub(super) fn trim(&mut self, most: usize) {
-        while self.lines.len() > most || (self.bytes > BYTES_MAX && self.lines.len() > 1) {
+    /// Lets go of what nobody looks at; the store has it.
+    pub(super) fn hide(&mut self) {
+        self.trim(LINES_HIDDEN_MAX, BYTES_HIDDEN_MAX);
+    }
+
+    /// Lets the oldest lines go, as far as there are more than that.
+    fn trim(&mut self, lines: usize, bytes: usize) {
+        while self.lines.len() > lines || (self.bytes > bytes && self.lines.len() > 1) {
             let Some(line) = self.lines.pop_front() else { return };
             self.bytes -= line.len();
             self.first += 1;
             self.reach = Reach::Back;
-            self.anchor = self.anchor.filter(|anchor| anchor.place >= self.first);
+            // Who looks back is left at what is the oldest now.
+            let first = Anchor { place: self.first, row: 0 };
+            self.anchor =
+                self.anchor.map(|anchor| if anchor.place < first.place { first } else { anchor });
         }
     }
 
@@ -189,13 +201,13 @@ impl Talk {
             }
         }
         // What is farthest back stays out if there is no room for all of it.
-        let room = LINES_MAX - self.lines.len().min(LINES_MAX);
-        if older.len() > room {
-            self.reach = Reach::Back;
-        }
-        for entry in older.into_iter().rev().take(room) {
-            self.first -= 1;
-            self.bytes += entry.text.as_str().len();
+        for entry in older.into_iter().rev() {
+            let bytes = self.bytes + entry.text.as_str().len();
+            if self.lines.len() >= LINES_MAX || bytes > BYTES_MAX {
+                self.reach = Reach::Back;
+                break;
+            }
+            (self.first, self.bytes) = (self.first - 1, bytes);
             self.lines.push_front(Line::Said { entry, is_mention: false });
         }
         true
@@ -233,11 +245,13 @@ impl Talk {
 }
 
 /// Lines of one conversation that are held; older ones are in the store.
-pub(super) const LINES_MAX: usize = 5 * PAGE_MAX;
+const LINES_MAX: usize = 5 * PAGE_MAX;
 /// Lines that are held of a conversation that is not shown.
-pub(super) const LINES_HIDDEN_MAX: usize = 500;
+const LINES_HIDDEN_MAX: usize = 500;
 /// Bytes of text of one conversation that are held: peers could fill more by sending.
 const BYTES_MAX: usize = 4 * 1024 * 1024;
+/// The same, of one that is not shown.
+const BYTES_HIDDEN_MAX: usize = 256 * 1024;
 /// Messages that are asked of the store at a time: some screens.
 const PAGE_BACK: usize = 200;
 /// Among how many of the last lines a message is looked for that may be told twice.

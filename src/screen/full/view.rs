@@ -102,19 +102,26 @@ fn bar<'a>(state: &State, area: Rect, theme: &Theme) -> Line<'a> {
         (false, true) => "! NOTHING CAN BE KEPT ",
         (false, false) => "",
     };
+    let shown = state.chosen().and_then(|row| row.card.who.as_ref()).map(|who| who.identity);
+    let unread = state.crowd.unread_but(shown);
+    let unread = if unread > 0 { format!(" · {unread} unread") } else { String::new() };
     let below = if state.size.rows < layout::ROWS_TITLED { below(state) } else { String::new() };
     let texts = [
         format!(
-            "{me} · listening on {} · {active}/{known} active · outbox {outbox}",
+            "{me} · listening on {} · {active}/{known} active · outbox {outbox}{unread}",
             state.me.listening
         ),
-        format!("{me} · {} · {active}/{known} active · outbox {outbox}", state.me.listening),
-        format!("{me} · {active}/{known} active · outbox {outbox}"),
-        format!("{} {active}/{known} …{outbox}", cut(state.me.name.as_str(), 9)),
+        format!(
+            "{me} · {} · {active}/{known} active · outbox {outbox}{unread}",
+            state.me.listening
+        ),
+        format!("{me} · {active}/{known} active · outbox {outbox}{unread}"),
+        format!("{} {active}/{known} …{outbox}{unread}", cut(state.me.name.as_str(), 9)),
+        format!("{active}/{known} …{outbox}{unread}"),
     ];
     let room = usize::from(area.width).saturating_sub(2 + alarm.width() + below.width());
     let fits = texts.iter().find(|text| text.width() <= room);
-    let text = fits.cloned().unwrap_or_else(|| cut(&texts[3], room));
+    let text = fits.cloned().unwrap_or_else(|| cut(&texts[4], room));
     Line::from(vec![
         Span::styled(format!(" {alarm}"), theme.bad),
         Span::raw(text),

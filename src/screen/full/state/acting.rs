@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Asking, Effect, Place, Size, State};
+use super::{Asking, Effect, Place, Size, State, Written};
 use crate::address::{Address, Contact, parse_port};
 use crate::node::{Command, Target};
 use crate::screen::full::completion;
@@ -18,7 +18,7 @@ impl State {
     pub fn act(&mut self, now: Time, action: Action) -> Vec<Effect> {
         self.now = self.now.max(now);
         let digit = self.take_digit();
-        let is_asked_to_leave = self.asking == Asking::Leave;
+        let is_asked_to_leave = matches!(self.asking, Asking::Leave { .. });
         let is_hinted = self.hint.is_some();
         if action.is_typing() {
             self.completion = None;
@@ -62,7 +62,7 @@ impl State {
 
     fn focus(&mut self, is_focused: bool) -> Vec<Effect> {
         let mut effects = self.tell_seen();
-        self.is_focused = is_focused;
+        (self.is_focused, self.tells_focus) = (is_focused, true);
         if is_focused {
             effects.extend(self.arrive());
         }
@@ -71,12 +71,9 @@ impl State {
 
     /// Puts text in. On an empty line the menu's digits are choices, unless text follows.
     fn insert(&mut self, text: &str, digit: Option<char>) -> Vec<Effect> {
-        if self.asking == Asking::Leave {
-            if text == "0" {
-                return self.leave();
-            }
+        if let Asking::Leave { typed } = self.asking {
             self.asking = Asking::Message;
-            return self.type_in(&format!("0{text}"));
+            return self.type_in(&format!("{typed}{text}"));
         }
         if let Some(digit) = digit {
             self.page = None;
@@ -84,7 +81,7 @@ impl State {
         }
         if self.editor.is_empty() && self.asking == Asking::Message {
             match text {
-                "0" => self.asking = Asking::Leave,
+                "0" => self.asking = Asking::Leave { typed: "0" },
                 "1" => self.asking = Asking::Recipient,
                 "2" => return self.menu('2', Command::ListPeers),
                 "3" => return self.menu('3', Command::ConnectAll),
@@ -119,19 +116,24 @@ impl State {
     }
 
     fn submit(&mut self) -> Vec<Effect> {
+        // A number means what the person sees: a page with numbers, or else the list at the left.
+        let page = self.page.as_ref().filter(|page| !page.rows.is_empty());
+        self.numbered = page.map_or_else(|| self.crowd.cards(), |page| page.rows.clone());
         match std::mem::take(&mut self.asking) {
             Asking::Message => self.submit_message(),
-            Asking::Leave => self.leave(),
+            Asking::Leave { .. } => self.leave(),
             Asking::Recipient if self.is_blank() => self.nothing_sent(),
-            Asking::Recipient => match self.crowd.addressee(self.editor.text().trim()) {
-                Ok(Addressee::One(to, shown)) => self.write_to(to, shown),
-                Ok(Addressee::Host(host)) => {
-                    self.editor.clear();
-                    self.asking = Asking::Port { host };
-                    Vec::new()
+            Asking::Recipient => {
+                match self.crowd.addressee(self.editor.text().trim(), &self.numbered) {
+                    Ok(Addressee::One(to, shown)) => self.write_to(to, shown),
+                    Ok(Addressee::Host(host)) => {
+                        self.editor.clear();
+                        self.asking = Asking::Port { host };
+                        Vec::new()
+                    }
+                    Err(why) => self.again(Asking::Recipient, why),
                 }
-                Err(why) => self.again(Asking::Recipient, why),
-            },
+            }
             Asking::Port { .. } if self.is_blank() => self.nothing_sent(),
             Asking::Port { host } => {
                 let port = parse_port(self.editor.text());
@@ -163,7 +165,7 @@ impl State {
         let typed = self.editor.text().to_owned();
         match slash::read(&typed) {
             Line::Unknown(why) => {
-                self.hint = Some(why);
+                self.hint = Some(format!("{why}{MENDED}"));
                 Vec::new()
             }
             Line::Slash(verb, takes) => {
@@ -172,7 +174,7 @@ impl State {
                 self.run(verb, takes).unwrap_or_else(|why| {
                     // What was wrong can be mended, for it is still there.
                     self.editor.replace(typed.clone());
-                    self.hint = Some(why);
+                    self.hint = Some(format!("{why}{MENDED}"));
                     Vec::new()
                 })
             }
@@ -194,7 +196,8 @@ impl State {
         let mut effects = match &to {
             Target::Peer(peer) => self.go(Place::Peer(*peer)),
             Target::At(Contact { address, .. }) => {
-                self.written_to = Some(address.clone());
+                let (address, text) = (address.clone(), Safe::text(text));
+                self.written = Some(Written { address, text, from: self.place });
                 Vec::new()
             }
         };
@@ -218,7 +221,7 @@ impl State {
 
     fn again(&mut self, asking: Asking, why: String) -> Vec<Effect> {
         self.asking = asking;
-        self.hint = Some(why);
+        self.hint = Some(format!("{why}{MENDED}"));
         Vec::new()
     }
 
@@ -234,7 +237,7 @@ impl State {
 
     fn interrupt(&mut self) {
         if self.editor.is_empty() {
-            self.asking = Asking::Leave;
+            self.asking = Asking::Leave { typed: "" };
         } else {
             self.editor.take();
             self.hint = Some("cleared; the Up key brings it back".to_owned());
@@ -281,6 +284,8 @@ fn too_long() -> String {
 const NOBODY_CHOSEN: &str =
     "nobody is chosen to write to: press Alt-1, or 1 on an empty line, or type /msg NAME TEXT";
 /// How soon text has to follow a digit that begins it: later, somebody has read what it opened.
-const DIGIT_WITHIN: Duration = Duration::from_secs(2);
+const DIGIT_WITHIN: Duration = Duration::from_millis(700);
 /// Lines from which on it is said that they go as one message.
 const LINES_PASTED: usize = 3;
+/// What to do about a line that was refused and is still there.
+const MENDED: &str = " · mend the line, or Ctrl-U clears it";

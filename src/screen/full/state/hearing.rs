@@ -1,8 +1,8 @@
 //! What happens, and how it shows.
 
-use super::{Effect, Own, Place, State};
+use super::{Asking, Effect, Place, State};
 use crate::history::{Conversations, Entry, Query, Side};
-use crate::node::{Card, Event, Mark, Who};
+use crate::node::{Card, Event, Mark, PeerList, Standing, Who};
 use crate::screen::words::excerpt;
 use crate::stream::MessageId;
 use crate::text::Safe;
@@ -14,6 +14,7 @@ impl State {
     /// Takes one thing that happened, and returns what is to be done in the world.
     pub fn hear(&mut self, now: Time, event: &Event) -> Vec<Effect> {
         self.now = self.now.max(now);
+        let is_repeated = self.is_repeated(event);
         self.crowd.learn(event);
         let failed = self.failed.take();
         match event {
@@ -28,7 +29,7 @@ impl State {
             Event::Marked { to, upto, mark } => self.marked(to, *upto, *mark),
             Event::Cancelled { to, seq } => self.cancelled(to, *seq),
             Event::Listed(_) if !std::mem::take(&mut self.awaited.list) => {}
-            Event::Listed(_) => self.page_of("Peers", event),
+            Event::Listed(list) => self.page_of_peers(list),
             Event::ConnectedAll(_) if std::mem::take(&mut self.awaited.connections) => {
                 self.page_of("Connect to all", event);
             }
@@ -45,12 +46,13 @@ impl State {
                 self.farewell.extend(self.words.event(event));
             }
             Event::Failed { address, .. } => {
-                self.written_to.take_if(|written_to| written_to == address);
+                self.written.take_if(|written| written.address == *address);
                 self.tell(event);
                 self.failed = Some(address.clone());
             }
             // That a message for an address failed is also that it cannot be reached.
             Event::Unreached { address, .. } if failed.as_ref() == Some(address) => {}
+            Event::Unreached { .. } if is_repeated => {}
             Event::NotRead(_) => {
                 self.talks.values_mut().for_each(super::Talk::not_told);
                 self.tell(event);
@@ -90,9 +92,14 @@ impl State {
         let is_muted = self.crowd.row(peer).is_some_and(|row| row.card.is_muted);
         let is_seen = self.is_seen(place);
         let entry = Entry { number: 0, peer, id, side, text: text.clone() };
+        let is_shown = place == self.place;
         let talk = self.talk_mut(place);
         talk.say(entry, is_mention);
+        if !is_shown {
+            talk.hide();
+        }
         if is_seen {
+            talk.seen = Some(id);
             self.seen = Some((peer, id));
             let is_due =
                 self.told_seen_at.is_none_or(|told| self.now.since(told) >= TELL_SEEN_EVERY);
@@ -109,11 +116,12 @@ impl State {
         self.ring(from, text, is_mention).into_iter().collect()
     }
 
-    /// A bell for what is not seen, now and then.
+    /// A bell for what is not seen, now and then; not before somebody who looks at the screen.
     fn ring(&mut self, from: &Who, text: &Safe, is_mention: bool) -> Option<Effect> {
         let is_wanted = is_mention || !self.look.mention_only;
         let is_due = self.rang_at.is_none_or(|rang| self.now.since(rang) >= RING_EVERY);
-        if !is_wanted || !is_due {
+        let is_looking = self.is_focused && self.tells_focus;
+        if is_looking || !is_wanted || !is_due {
             return None;
         }
         self.rang_at = Some(self.now);
@@ -124,21 +132,25 @@ impl State {
         let peer = to.identity;
         let entry = Entry { number: 0, peer, id, side, text: text.clone() };
         if let Side::Ours { seq, .. } = side {
-            self.outbox
-                .entry(peer)
-                .or_insert(Own { last: seq, confirmed: seq - 1, cancelled: 0 })
-                .last = seq;
+            self.outbox.queued(to, seq);
         }
         self.talk_mut(Place::Peer(peer)).say(entry, false);
-        // Whoever has answered at the address is the one to show.
-        match self.written_to.take() {
-            Some(_) => self.go(Place::Peer(peer)),
-            None => Vec::new(),
+        let Some(written) = self.written.take_if(|written| written.text == *text) else {
+            return Vec::new();
+        };
+        // Whoever has answered at the address is the one to show, unless one has turned elsewhere.
+        let is_idle = self.editor.is_empty() && self.page.is_none() && self.place == written.from;
+        if is_idle && self.asking == Asking::Message {
+            return self.go(Place::Peer(peer));
         }
+        let text =
+            format!("* {} answers at {}, and gets your message", to.shown(), written.address);
+        self.notice(&[self.place], &text);
+        Vec::new()
     }
 
     fn cancelled(&mut self, to: &Who, seq: u64) {
-        self.outbox.entry(to.identity).or_default().cancelled += 1;
+        self.outbox.cancelled(to, seq);
         self.talk_mut(Place::Peer(to.identity)).cancel(seq);
         if self.place != Place::Peer(to.identity) {
             self.notice(&[self.place], &format!("✗ taken back, not sent to {}", to.shown()));
@@ -146,13 +158,8 @@ impl State {
     }
 
     fn marked(&mut self, to: &Who, upto: u64, mark: Mark) {
-        if mark == Mark::Received
-            && let Some(own) = self.outbox.get_mut(&to.identity)
-        {
-            own.confirmed = own.confirmed.max(upto).min(own.last);
-            if own.confirmed == own.last {
-                own.cancelled = 0;
-            }
+        if mark == Mark::Received {
+            self.outbox.received(to, upto);
         }
         self.talk_mut(Place::Peer(to.identity)).mark(upto, mark);
     }
@@ -163,7 +170,7 @@ impl State {
         let Some(who) = &card.who else { return Vec::new() };
         let is_alone = self.crowd.people().count() == 1;
         let is_idle = self.editor.is_empty() && self.page.is_none() && !self.has_chosen;
-        if is_alone && is_idle && self.asking == super::Asking::Message {
+        if is_alone && is_idle && self.asking == Asking::Message {
             return self.go(Place::Peer(who.identity));
         }
         Vec::new()
@@ -194,6 +201,31 @@ impl State {
             self.page_of(&format!("Found: {}", Safe::line(&query.words)), event);
         }
         Vec::new()
+    }
+
+    /// The list, numbered as the one at the left is.
+    fn page_of_peers(&mut self, list: &PeerList) {
+        let rows = self.crowd.cards();
+        let (active, away) = rows.iter().cloned().partition(|card| card.standing.is_active());
+        let list = PeerList { at: list.at, active, away };
+        self.page_of("Peers", &Event::Listed(list));
+        if let Some(page) = &mut self.page {
+            page.rows = rows;
+        }
+    }
+
+    /// Whether a dial led nowhere as the last one did, and nobody has asked for it by name: the
+    /// mark of the message and the title say it.
+    fn is_repeated(&mut self, event: &Event) -> bool {
+        let Event::Unreached { peer: Some(peer), why, .. } = event else { return false };
+        let row = self.crowd.row(peer.identity);
+        let is_known = row.is_some_and(|row| match &row.card.standing {
+            Standing::Away { why: known, .. } | Standing::Dialing { before: known } => {
+                known.as_ref() == Some(why)
+            }
+            Standing::Online | Standing::Quiet => false,
+        });
+        is_known && !std::mem::take(&mut self.awaited.reach)
     }
 
     fn page_of(&mut self, title: &str, event: &Event) {

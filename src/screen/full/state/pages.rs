@@ -4,6 +4,7 @@ use super::{Place, State};
 use crate::node::{Trust, Who};
 use crate::screen::slash;
 use crate::screen::table::status;
+use crate::text::Safe;
 
 impl State {
     /// What somebody sees who has just come.
@@ -21,6 +22,7 @@ impl State {
             text.push_str("\nThis chat is ephemeral: key and messages are gone when you leave.");
         }
         text.push_str(match known {
+            0 if self.me.opening.is_some() => "",
             0 => "\nNobody is known yet: press 1 and give an address, or wait for a call.",
             1 => "\nOne peer is known from before: 3 connects.",
             _ => "\nSome peers are known from before: 3 connects to all of them.",
@@ -39,6 +41,10 @@ impl State {
         let topic = topic.trim_start_matches('/');
         let (title, text) = match slash::find(topic) {
             Some(slash) => (format!("Help: /{}", slash.name), slash::explain(slash)),
+            None if !topic.is_empty() => {
+                self.hint = Some(format!("there is no command {}", Safe::line(topic)));
+                return;
+            }
             None => ("Help".to_owned(), format!("{KEYS}\n\n{}\n\n{SIGNS}", slash::list())),
         };
         self.open(title, text);
@@ -117,7 +123,7 @@ fn table(rows: &[(&str, String)]) -> String {
 }
 
 const KEYS: &str = "\
-On an empty line: 1 send · 2 peers · 3 connect all · 0 exit
+On an empty line: 1 send · 2 peers · 3 connect all · 0 exit; a space first sends the digit
   Enter             send; Alt-Enter, Ctrl-J: a new line
   Tab, Shift-Tab    complete commands, peers and addresses
   Up, Down          what was typed before; the draft is kept

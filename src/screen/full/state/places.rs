@@ -5,7 +5,7 @@ use crate::history::Query;
 use crate::node::Command;
 use crate::screen::full::editor::Way;
 use crate::screen::full::keys::Scroll;
-use crate::screen::full::talk::{LINES_HIDDEN_MAX, Reach};
+use crate::screen::full::talk::Reach;
 use crate::screen::full::view;
 
 impl State {
@@ -23,7 +23,7 @@ impl State {
         talk.draft = draft;
         talk.unread = None;
         talk.follow();
-        talk.trim(LINES_HIDDEN_MAX);
+        talk.hide();
         self.place = place;
         let draft = std::mem::take(&mut self.talk_mut(place).draft);
         self.editor.replace(draft);
@@ -59,8 +59,12 @@ impl State {
         if talk.unread.is_none() {
             talk.unread_from_end(row.unread);
         }
-        if let Some(id) = talk.last_heard().filter(|_| row.unread > 0) {
+        let last = talk.last_heard();
+        if last.is_some() {
             (row.unread, row.mentions) = (0, 0);
+        }
+        if let Some(id) = last.filter(|_| talk.seen != last) {
+            talk.seen = last;
             self.seen = Some((peer, id));
         }
     }

@@ -23,13 +23,12 @@ impl State {
             }
             Verb::Msg => self.msg(takes),
             Verb::Query if takes.is_empty() => Ok(self.go(Place::Home)),
-            Verb::Query => Ok(self.go(Place::Peer(self.crowd.known(takes)?.identity))),
+            Verb::Query => {
+                Ok(self.go(Place::Peer(self.crowd.known(takes, &self.numbered)?.identity)))
+            }
             Verb::Peers => Ok(self.ask(Command::ListPeers)),
             Verb::Connect if matches!(takes, "" | "all") => Ok(self.ask(Command::ConnectAll)),
-            Verb::Connect => match self.crowd.addressee(takes)? {
-                Addressee::One(to, _) => Ok(self.ask(Command::Connect(to))),
-                Addressee::Host(host) => Err(format!("which port of {host}? Write {host}:7001")),
-            },
+            Verb::Connect => self.connect(takes),
             Verb::Disconnect => {
                 let peer = self.meant(takes)?.identity;
                 Ok(self.ask(Command::Part(Target::Peer(peer))))
@@ -53,7 +52,7 @@ impl State {
             Verb::Search => Ok(self.show(Query { words: takes.to_owned(), ..Query::default() })),
             Verb::History if takes.is_empty() => Ok(self.show(Query::default())),
             Verb::History => {
-                let peer = Some(self.crowd.known(takes)?.identity);
+                let peer = Some(self.crowd.known(takes, &self.numbered)?.identity);
                 Ok(self.show(Query { peer, ..Query::default() }))
             }
             Verb::Export if takes.is_empty() => Err("to which file? /export all.jsonl".to_owned()),
@@ -82,12 +81,12 @@ impl State {
         match &command {
             Command::ListPeers => self.awaited.list = true,
             Command::ConnectAll => self.awaited.connections = true,
+            Command::Connect(_) => self.awaited.reach = true,
             Command::ShowHistory(query) => self.awaited.history = Some(query.clone()),
             Command::Send { .. }
             | Command::Part(_)
             | Command::Cancel { .. }
             | Command::Petname { .. }
-            | Command::Connect(_)
             | Command::Rename(_)
             | Command::Regard { .. }
             | Command::Read { .. }
@@ -100,14 +99,25 @@ impl State {
         self.ask(Command::ShowHistory(query))
     }
 
+    fn connect(&mut self, takes: &str) -> Outcome {
+        match self.crowd.addressee(takes, &self.numbered)? {
+            Addressee::One(to, _) => Ok(self.ask(Command::Connect(to))),
+            Addressee::Host(host) => {
+                Err(format!("nobody here is called {host}; to dial a host, /connect {host}:7001"))
+            }
+        }
+    }
+
     /// A message to whoever stands at the beginning.
     fn msg(&mut self, takes: &str) -> Outcome {
         let (name, text) = self.name_and_rest(takes);
         if name.is_empty() {
             return Err("to whom? /msg bob hello".to_owned());
         }
-        match self.crowd.addressee(name)? {
-            Addressee::Host(host) => Err(format!("which port of {host}? /msg {host}:7001 hello")),
+        match self.crowd.addressee(name, &self.numbered)? {
+            Addressee::Host(host) => Err(format!(
+                "nobody here is called {host}; to write to a host, /msg {host}:7001 hello"
+            )),
             Addressee::One(to, shown) if text.is_empty() => Ok(self.write_to(to, shown)),
             Addressee::One(to, _) => Ok(self.send(to, text)),
         }
@@ -135,7 +145,7 @@ impl State {
 
     fn alias(&mut self, takes: &str) -> Outcome {
         let (name, rest) = self.name_and_rest(takes);
-        let (who, petname) = match self.crowd.known(name) {
+        let (who, petname) = match self.crowd.known(name, &self.numbered) {
             Ok(who) => (who, rest),
             // What is nobody's name is a new one for who is shown.
             Err(_) if rest.is_empty() => (self.meant("")?, takes),

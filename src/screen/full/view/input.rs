@@ -53,7 +53,7 @@ fn asked(asking: &Asking) -> (String, &'static str) {
         Asking::Recipient => ("To: ".to_owned(), "name, number, host:port · Tab · Esc goes back"),
         Asking::Port { host } => (format!("Port of {host}: "), "7001, for example"),
         Asking::Text { shown, .. } => (format!("To {shown}: "), "your message · Esc goes back"),
-        Asking::Leave => ("Leave? ".to_owned(), "0 or Enter leaves · any other key stays"),
+        Asking::Leave { .. } => ("Leave? ".to_owned(), "Enter leaves · any other key stays"),
     }
 }
 

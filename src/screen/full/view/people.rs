@@ -21,7 +21,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &The
         (Place::Peer(_), None) | (Place::Home, _) => false,
     };
     let room = height.saturating_sub(1);
-    let (room, is_cut) = if people.len() > room { (room - 1, true) } else { (room, false) };
+    let (room, is_cut) =
+        if people.len() > room { (room.saturating_sub(1), true) } else { (room, false) };
     let chosen = people.iter().position(is_chosen).unwrap_or(0);
     let first = (chosen + 1).saturating_sub(room);
     let shown = people.iter().enumerate().skip(first).take(room);

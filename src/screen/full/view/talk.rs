@@ -21,7 +21,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &The
     let printer = Printer { state, talk, theme, width: usize::from(area.width) };
     let height = usize::from(area.height);
     let mut rows: Vec<Row<'_>> = Vec::new();
-    let Anchor { place, row } = talk.anchor.unwrap_or_else(|| printer.end());
+    let anchor = talk.anchor.map(|anchor| {
+        let first = printer.first_end(height);
+        if printer.is_before(anchor, first) { first } else { anchor }
+    });
+    let Anchor { place, row } = anchor.unwrap_or_else(|| printer.end());
     let mut place = place;
     let mut block = printer.block(place);
     block.truncate(row + 1);
