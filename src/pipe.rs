@@ -15,7 +15,7 @@ mod view;
 
 pub use face::{Seat, talk};
 pub use problem::Problem;
-pub use reach::{Reached, reach};
+pub use reach::{Reached, listening, reach};
 pub use request::Request;
 pub use view::{Hello, line};
 

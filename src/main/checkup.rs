@@ -59,13 +59,14 @@ fn case(args: Args, peer: Option<String>) -> Result<(Case, Look), Failure> {
     let choices = Choices::of(&args, &config.unwrap_or_default(), environment);
     let start = Start::with(args, choices)?;
     let kept = start.kept().ok();
-    let last = kept.as_ref().and_then(|(folder, answers)| answers.port(folder));
-    let port = start.port.or(last).unwrap_or_else(|| start.listen.free_port(None));
+    let place = kept.as_ref().map(|(folder, answers)| start.listening(folder, answers));
+    let (listen, port) = place.unwrap_or_else(|| (start.listen.clone(), start.port));
+    let port = port.unwrap_or_else(|| listen.free_port(None));
     let variables = VARIABLES.into_iter();
     let case = Case {
         configuration,
         folder: kept.map(|(folder, _)| folder),
-        listen: start.listen,
+        listen,
         interfaces: interfaces(),
         firewall: Firewall::here(),
         port,

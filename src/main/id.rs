@@ -18,8 +18,8 @@ pub(crate) fn id(start: &Start) -> Result<Status, Failure> {
     let (folder, answers) = start.kept()?;
     let key = folder.key(chance)?;
     let identity = key.pair.identity();
-    let port = start.port.or_else(|| answers.port(&folder)).unwrap_or(PORT_FIRST);
-    let address = start.listen.reachable().at_port(port);
+    let (listen, port) = start.listening(&folder, answers);
+    let address = listen.reachable().at_port(port.unwrap_or(PORT_FIRST));
     let contact = Contact { address, identity: Some(identity) };
     if key.is_new {
         let _ = writeln!(io::stderr(), "This is the first start of {folder}: its key was made.");

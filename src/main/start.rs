@@ -10,6 +10,7 @@ use chinwag::config::Config;
 use chinwag::failure::{Failure, Status};
 use chinwag::identity::KeyPair;
 use chinwag::look::Look;
+use chinwag::pipe::listening;
 use chinwag::profile::{Answers, Folder, Profile, Profiles};
 use chinwag::record::Remembered;
 use chinwag::recording::Redaction;
@@ -27,6 +28,8 @@ pub(crate) struct Start {
     pub(crate) name: Option<Safe>,
     pub(crate) port: Option<u16>,
     pub(crate) listen: Host,
+    /// Whether a person has said where to listen.
+    pub(crate) is_listen_chosen: bool,
     pub(crate) static_peers: Vec<Contact>,
     pub(crate) record: Option<PathBuf>,
     pub(crate) is_record_plain: bool,
@@ -63,6 +66,7 @@ impl Start {
             look: choices.look(io::stdout().is_terminal()),
             name: choices.name.value,
             port: choices.port.value,
+            is_listen_chosen: matches!(choices.listen.origin, Origin::Flag(_)),
             listen: choices.listen.value,
             static_peers: choices.static_peers.into_iter().map(|peer| peer.value).collect(),
             record: args.record,
@@ -78,6 +82,15 @@ impl Start {
             return Err(Failure::new(Status::Usage, what, "Leave --ephemeral out."));
         };
         Ok((kept.profiles.folder_of(&self.name()), &kept.answers))
+    }
+
+    /// Where the chat of this profile listens, or, if none runs, would listen; the port, if that
+    /// is known.
+    pub(crate) fn listening(&self, folder: &Folder, answers: &Answers) -> (Host, Option<u16>) {
+        let is_chosen = self.is_listen_chosen || self.port.is_some();
+        let running = if is_chosen { None } else { listening(folder) };
+        let running = running.and_then(|at| Some((at.host().parse().ok()?, Some(at.port()))));
+        running.unwrap_or_else(|| (self.listen.clone(), self.port.or_else(|| answers.port(folder))))
     }
 
     /// Settles all that the chat starts with; `None` if the person leaves at a question.

@@ -3,7 +3,9 @@
 use std::thread;
 use std::time::Duration;
 
+use crate::address::Address;
 use crate::failure::{Failure, Status};
+use crate::pipe::LINE_MAX;
 use crate::profile::{Folder, Profile};
 
 /// Who has the profile.
@@ -45,6 +47,27 @@ pub fn reach(folder: &Folder) -> Result<Reached, Failure> {
     }
 }
 
+/// Where the chat that runs with that profile listens, if one runs and says it.
+#[cfg(unix)]
+pub fn listening(folder: &Folder) -> Option<Address> {
+    use std::io::{BufRead, BufReader, Read};
+    let stream = std::os::unix::net::UnixStream::connect(folder.announced()?).ok()?;
+    stream.set_read_timeout(Some(HELLO_WITHIN)).ok()?;
+    let most = u64::try_from(LINE_MAX).unwrap_or(u64::MAX);
+    let mut hello = String::new();
+    BufReader::new(stream.take(most)).read_line(&mut hello).ok()?;
+    let hello: serde_json::Value = serde_json::from_str(&hello).ok()?;
+    hello.get("listen")?.as_str()?.parse().ok()
+}
+
+/// Nobody runs where there are no sockets.
+#[cfg(not(unix))]
+pub fn listening(_: &Folder) -> Option<Address> {
+    None
+}
+
 /// How often it is tried, within some seconds: as long as a start or an end takes.
 const TRIES: usize = 50;
 const TRY_AGAIN_AFTER: Duration = Duration::from_millis(100);
+/// How long a running chat may take to say where it listens: it says so at once.
+const HELLO_WITHIN: Duration = Duration::from_secs(1);

@@ -210,3 +210,17 @@ impl Guest {
 
 /// Lines of two kilobytes: those that wait for a program, and what a socket holds beside them.
 const MORE_THAN_WAITS: u64 = 1_024 + 300;
+
+#[test]
+fn a_shell_is_told_where_the_chat_that_runs_really_listens() {
+    let alice = Person::new("alice");
+    let _at_alices = Chat::start(alice.chinwag(&[]));
+    let mut id = Command::new(alice.program().get_program());
+    for (name, value) in alice.program().get_envs() {
+        id.env(name, value.expect("only set, never removed"));
+    }
+    let out = id.args(["--name", "alice", "id"]).output().unwrap().stdout;
+    let address = format!("@127.0.0.1:{}\n", alice.port);
+    let out = String::from_utf8(out).unwrap();
+    assert!(out.ends_with(&address), "{out}");
+}
