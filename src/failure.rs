@@ -57,7 +57,7 @@ pub enum Status {
     PortInUse = 5,
     /// The configuration, the key or the data cannot be used.
     Damaged = 6,
-    /// A message is kept, and did not reach its peer in time.
+    /// A message did not reach its peer in time, and may still arrive.
     Queued = 7,
     /// The answer to a question was no.
     No = 8,
@@ -97,7 +97,7 @@ impl fmt::Display for Status {
             Self::KeyChanged => "another key answered than the one that was expected",
             Self::PortInUse => "another program listens on the port",
             Self::Damaged => "the configuration, the key or the data cannot be used",
-            Self::Queued => "a message is kept, and did not reach its peer in time",
+            Self::Queued => "a message did not reach its peer in time, and may still arrive",
             Self::No => "the answer to a question was no",
             Self::Unanswered => "a question was not answered in time, or neither by yes nor by no",
         })

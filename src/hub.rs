@@ -63,12 +63,14 @@ impl Hub {
     /// Who hears of what happened. An answer answers the first command that it fits, because
     /// commands are carried out in order.
     pub fn route(&mut self, event: &Event) -> Route {
-        let answers = self
-            .owed
-            .iter_mut()
-            .find_map(|owed| owed.take_answer(event).then(|| (owed.face, owed.tag.clone())));
+        let answered = self.owed.iter_mut().find_map(|owed| {
+            owed.take_answer(event).then(|| ((owed.face, owed.tag.clone()), owed.may_be_gone))
+        });
         self.owed.retain(|owed| !owed.is_over(event));
-        let is_private = answers.is_some() && is_answer(event);
+        let (answers, may_be_gone) = answered.unzip();
+        // A text that nobody waits for any more must not get lost in silence.
+        let is_news = may_be_gone == Some(true) && matches!(event, Event::Failed { .. });
+        let is_private = answers.is_some() && is_answer(event) && !is_news;
         Route { answers, is_private }
     }
 
@@ -77,8 +79,15 @@ impl Hub {
         self.owed.iter().any(|owed| owed.face == face)
     }
 
-    /// A face is gone. What it asked is still answered, to nobody.
+    /// A face says no more, and may be gone: that a text of its failed is told to everybody.
+    pub fn finish(&mut self, face: FaceId) {
+        let asked = self.owed.iter_mut().filter(|owed| owed.face == face);
+        asked.for_each(|owed| owed.may_be_gone = true);
+    }
+
+    /// A face is gone. What else it asked is still answered, to nobody.
     pub fn forget(&mut self, face: FaceId) {
+        self.finish(face);
         self.owed.retain(|owed| owed.face != face || !owed.is_answered);
     }
 }

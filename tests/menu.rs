@@ -318,7 +318,7 @@ fn send(menu: &mut Menu, to: &str, text: &str) {
 
 fn queued(to: &str, seq: u64, text: &str) -> Event {
     let (id, text) = (MessageId(seq.into()), Safe::text(text));
-    Event::Queued { to: who(to), id, seq, at: Time::EPOCH, text }
+    Event::Queued { to: who(to), address: None, id, seq, at: Time::EPOCH, text }
 }
 
 fn marked(to: &str, upto: u64, mark: Mark) -> Event {

@@ -394,7 +394,7 @@ fn submitted(number: u64) -> Output {
 
 fn queued(number: u64) -> Output {
     let (id, text) = (MessageId(number.into()), Safe::text(&number.to_string()));
-    Output::Notify(Event::Queued { to: bob(), id, seq: number, at: NOON, text })
+    Output::Notify(Event::Queued { to: bob(), address: None, id, seq: number, at: NOON, text })
 }
 
 fn unkept(number: u64) -> Output {

@@ -31,7 +31,7 @@ pub(super) fn send() -> String {
         (Status::Usage, "there is nothing to send, or too much"),
         (Status::NotDelivered, "it was refused or given up, and is not kept"),
         (Status::KeyChanged, "another key answered there than the one that is known"),
-        (Status::Queued, "it is kept, and was not there in time"),
+        (Status::Queued, "it was not there in time, and may still arrive"),
     ];
     format!("{SEND}\n{}", listed(&statuses.map(|(status, is)| (status, is.to_owned()))))
 }

@@ -13,6 +13,8 @@ pub(super) struct Owed {
     pub(super) face: FaceId,
     pub(super) tag: Option<Tag>,
     pub(super) is_answered: bool,
+    /// Who asked says no more.
+    pub(super) may_be_gone: bool,
     what: What,
 }
 
@@ -65,7 +67,7 @@ impl Owed {
             Command::Rename(_) => What::Name,
             Command::Read { .. } | Command::Exit => return None,
         };
-        Some(Self { face, tag, is_answered: false, what })
+        Some(Self { face, tag, is_answered: false, may_be_gone: false, what })
     }
 
     /// Whether this is the answer; it is taken as such.
@@ -103,15 +105,19 @@ impl What {
     fn is_answered_by(&mut self, event: &Event) -> bool {
         match self {
             Self::Delivery { to, text, queued } => {
-                if let Event::Queued { to: who, seq, text: said, .. } = event
-                    && said == text
+                let at = match &*to {
+                    Target::At(contact) => Some(&contact.address),
+                    Target::Peer(_) => None,
+                };
+                if let Event::Queued { to: who, address, seq, text: said, .. } = event
+                    && (said, address.as_ref()) == (&*text, at)
                     && is_meant(to, who.identity)
                 {
                     *queued = Some((who.identity, *seq));
                     return true;
                 }
-                matches!((to, event), (Target::At(at), Event::Failed { address, text: said, .. })
-                    if at.address == *address && said == text)
+                matches!(event, Event::Failed { address, text: said, .. }
+                    if at == Some(address) && said == text)
             }
             Self::Connection { peer, address } => {
                 is_connected_or_not(*peer, address.as_ref(), event)

@@ -152,6 +152,7 @@ impl Switchboard {
             }
             Message::Asked(face, request) => self.asked(face, request),
             Message::Finished(face) => {
+                self.hub.finish(face);
                 self.finished.insert(face);
                 self.see_to_finished();
             }

@@ -1,6 +1,6 @@
 //! What a person asks: each command, and what can be said of it at once.
 
-use crate::address::Contact;
+use crate::address::{Address, Contact};
 use crate::frame::{Frame, Scope};
 use crate::identity::Identity;
 use crate::node::Node;
@@ -41,12 +41,18 @@ impl Node {
             return self.notify(Event::Rejected(Mistake::TextTooLong(text.len())));
         }
         match to {
-            Target::Peer(identity) => self.send_to_peer(now, identity, text),
+            Target::Peer(identity) => self.send_to_peer(now, identity, None, text),
             Target::At(contact) => self.send_to_address(now, &contact, text),
         }
     }
 
-    fn send_to_peer(&mut self, now: Time, identity: Identity, text: String) {
+    fn send_to_peer(
+        &mut self,
+        now: Time,
+        identity: Identity,
+        address: Option<Address>,
+        text: String,
+    ) {
         let Some(peer) = self.roster.peer(&identity) else {
             return self.notify(Event::Rejected(Mistake::UnknownPeer));
         };
@@ -55,7 +61,7 @@ impl Node {
         }
         let is_linked = peer.link.is_some();
         let is_reachable = !peer.addresses.is_empty();
-        if !self.submit(now, identity, text) {
+        if !self.submit(now, identity, address, text) {
             return;
         }
         if is_linked {
@@ -76,7 +82,9 @@ impl Node {
             return self.notify(Event::Rejected(Mistake::TooManyAddresses));
         };
         match route.identity.filter(|_| route.is_proven) {
-            Some(identity) => self.send_to_peer(now, identity, text),
+            Some(identity) => {
+                self.send_to_peer(now, identity, Some(contact.address.clone()), text);
+            }
             None if route.waiting.len() >= WAITING_MAX => {
                 self.notify(Event::Rejected(Mistake::OutboxFull));
             }

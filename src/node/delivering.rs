@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rand_chacha::rand_core::Rng;
 
+use crate::address::Address;
 use crate::history::{Conversations, Entry, Query, Side};
 use crate::identity::{Identity, TAG_LENGTH};
 use crate::node::Node;
@@ -19,8 +20,15 @@ use crate::text::{Safe, Untrusted};
 use crate::time::Time;
 
 impl Node {
-    /// Puts a message into the stream to a peer, if there is room.
-    pub(super) fn submit(&mut self, now: Time, peer: Identity, text: String) -> bool {
+    /// Puts a message into the stream to a peer, if there is room. It may have been sent to an
+    /// address of that peer.
+    pub(super) fn submit(
+        &mut self,
+        now: Time,
+        peer: Identity,
+        address: Option<Address>,
+        text: String,
+    ) -> bool {
         let id = MessageId(u128::from(self.rng.next_u64()) << 64 | u128::from(self.rng.next_u64()));
         let Some(to) = self.roster.who(peer) else { return false };
         let Some(known) = self.roster.peer_mut(&peer) else { return false };
@@ -32,7 +40,7 @@ impl Node {
         let seq = known.outbox.push(Message { id, at, text: Some(text.clone()) });
         let submission = Submission { peer, epoch, seq, id, at, text };
         self.outputs.push(Output::Store(Record::Submitted(submission)));
-        self.notify(Event::Queued { to, id, seq, at, text: shown });
+        self.notify(Event::Queued { to, address, id, seq, at, text: shown });
         true
     }
 

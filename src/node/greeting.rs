@@ -249,7 +249,7 @@ impl Node {
                 route.waiting.clear();
             }
             for text in std::mem::take(&mut route.waiting) {
-                self.submit(now, identity, text);
+                self.submit(now, identity, Some(address.clone()), text);
             }
         }
     }

@@ -162,6 +162,8 @@ pub enum Event {
     Queued {
         /// To whom.
         to: Who,
+        /// Where it was sent, if that was to an address.
+        address: Option<Address>,
         /// Which.
         id: MessageId,
         /// Its place in the stream to that peer.

@@ -37,6 +37,8 @@ pub struct Talk {
     output: WriteHalf<Box<dyn Stream>>,
     /// The chat runs for this program alone.
     is_own: bool,
+    /// It was asked to end.
+    is_leaving: bool,
 }
 
 impl std::fmt::Debug for Talk {
@@ -58,7 +60,7 @@ impl Talk {
 
     fn new(stream: Box<dyn Stream>, is_own: bool) -> Self {
         let (input, output) = split(stream);
-        Self { lines: BufReader::new(input).lines(), output, is_own }
+        Self { lines: BufReader::new(input).lines(), output, is_own, is_leaving: false }
     }
 
     async fn say(&mut self, command: &Value) -> Result<(), Failure> {
@@ -91,13 +93,21 @@ impl Talk {
         }
     }
 
+    /// Asks a chat of one's own to end, once: asked twice, it does not wait for what is under way.
+    async fn exit(&mut self) -> Result<(), Failure> {
+        if !self.is_own || std::mem::replace(&mut self.is_leaving, true) {
+            return Ok(());
+        }
+        self.say(&json!({"type": "exit"})).await
+    }
+
     /// Ends a chat of one's own, and hands over what still happens until it has ended.
     async fn leave(&mut self, mut heard: impl FnMut(&Heard)) {
         if !self.is_own {
             return;
         }
         let leaving = async {
-            self.say(&json!({"type": "exit"})).await?;
+            self.exit().await?;
             while let Some((_, last)) = self.next_line().await? {
                 heard(&last);
             }

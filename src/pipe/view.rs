@@ -228,7 +228,7 @@ impl<'a> View<'a> {
                 let (sent, received) = (Utc(*sent), Utc(*heard));
                 Self::Message { peer, message, sent, received, clock_off, text }
             }
-            Event::Queued { to, id, seq, at, text } => {
+            Event::Queued { to, address: _, id, seq, at, text } => {
                 let (peer, message, at) = (peer(to), id.to_string(), Utc(*at));
                 Self::Queued { peer, message, seq: *seq, at, text }
             }

@@ -99,7 +99,8 @@ impl Pending {
             Self::Petname => matches!(event, Event::Petnamed { .. }),
             Self::History => matches!(event, Event::History { .. } | Event::NotRead(_)),
             Self::Delivery { peer, address, seq } => {
-                if let Event::Queued { to, seq: given, .. } = event
+                if let Event::Queued { to, address: sent_to, seq: given, .. } = event
+                    && sent_to == address
                     && peer.is_none_or(|peer| peer == to.identity)
                 {
                     (*peer, *seq) = (Some(to.identity), Some(*given));

@@ -199,7 +199,7 @@ fn events() -> Vec<Event> {
             is_clock_off: false,
             text: text(),
         },
-        Event::Queued { to: peer.clone(), id, seq: 3, at: at(4), text: text() },
+        Event::Queued { to: peer.clone(), address: None, id, seq: 3, at: at(4), text: text() },
         Event::Waiting(peer.clone()),
         Event::Cancelled { to: peer.clone(), seq: 3 },
         Event::Marked { to: peer.clone(), upto: 3, mark: Mark::Received },

@@ -1,8 +1,10 @@
 //! Who hears of an event, and whose answer it is.
 
+use chinwag::address::{Address, Contact};
 use chinwag::hub::{FaceId, Hub, OWED_MAX, Route, Tag};
 use chinwag::identity::{Identity, KeyPair};
 use chinwag::node::{Command, Event, Label, Mark, Mistake, PeerList, Target, Who};
+use chinwag::reason::Reason;
 use chinwag::stream::MessageId;
 use chinwag::text::Safe;
 use chinwag::time::Time;
@@ -63,6 +65,28 @@ fn what_somebody_asked_who_has_gone_is_told_to_nobody() {
 }
 
 #[test]
+fn what_is_queued_for_somebody_else_is_not_taken_for_a_text_that_waits_at_an_address() {
+    let mut hub = Hub::default();
+    hub.asked(ONE, tag(1), &send_at("hi"));
+    hub.asked(TWO, tag(2), &send("hi"));
+    assert_eq!(hub.route(&queued(1, "hi")), everybody(TWO, tag(2)));
+    let at_last = queued_at(Some(somewhere()), 2, "hi");
+    assert_eq!(hub.route(&at_last), everybody(ONE, tag(1)));
+}
+
+#[test]
+fn that_a_text_failed_is_told_to_everybody_if_who_sent_it_says_no_more() {
+    let mut hub = Hub::default();
+    let why = Reason::NoGreeting;
+    let failed = Event::Failed { address: somewhere(), text: Safe::text("hi"), why };
+    hub.asked(ONE, tag(1), &send_at("hi"));
+    hub.asked(TWO, tag(2), &send_at("hi"));
+    hub.finish(ONE);
+    assert_eq!(hub.route(&failed), everybody(ONE, tag(1)));
+    assert_eq!(hub.route(&failed), only(TWO, tag(2)));
+}
+
+#[test]
 fn the_hub_keeps_a_bounded_number_of_commands_in_mind() {
     let mut hub = Hub::default();
     hub.asked(ONE, tag(1), &Command::ListPeers);
@@ -84,13 +108,27 @@ fn tag(number: u64) -> Option<Tag> {
     Some(Tag::Number(number.into()))
 }
 
+fn send_at(text: &str) -> Command {
+    let contact = Contact { address: somewhere(), identity: None };
+    Command::Send { to: Target::At(contact), text: text.to_owned() }
+}
+
+fn somewhere() -> Address {
+    "192.0.2.7:7001".parse().unwrap()
+}
+
 fn send(text: &str) -> Command {
     Command::Send { to: Target::Peer(bob()), text: text.to_owned() }
 }
 
 fn queued(seq: u64, text: &str) -> Event {
+    queued_at(None, seq, text)
+}
+
+fn queued_at(address: Option<Address>, seq: u64, text: &str) -> Event {
     Event::Queued {
         to: who(),
+        address,
         id: MessageId(seq.into()),
         seq,
         at: Time::EPOCH,

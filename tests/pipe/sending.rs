@@ -2,13 +2,14 @@
 
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use chinwag::pipe::client::{STDIN_MAX, split_text};
 use chinwag::text::TEXT_MAX;
 use proptest::prelude::*;
 
 use crate::chat::Chat;
-use crate::person::{Person, Port};
+use crate::person::{Person, Port, signal};
 use crate::run::{Ran, run, run_with};
 
 #[test]
@@ -107,6 +108,77 @@ Ask for `peers`, or write to an address, host:port.
 }
 
 #[test]
+fn what_may_still_arrive_is_told_so_and_does() {
+    let [alice, bob] = [Person::new("alice"), Person::new("bob")];
+    let mut at_bobs = Chat::start(bob.chinwag(&[]));
+    let mut at_alices = Chat::start(alice.chinwag(&[]));
+    assert!(signal(at_bobs.child.id(), "STOP"));
+    let at = bob.address();
+    // Both at once: Alice's chat waits for a greeting only so long.
+    let [send, ask] = [("send", "once"), ("ask", "deploy?")].map(|(command, text)| {
+        let command = alice.chinwag(&[command, "--timeout", "1s", &at, text]);
+        thread::spawn(|| run(command))
+    });
+    let [sent, asked] = [send, ask].map(|command| command.join().unwrap());
+    assert!(signal(at_bobs.child.id(), "CONT"));
+    let told = format!(
+        "chinwag: not sent to {at} yet: nobody has answered there in time\n\
+         It may still arrive, so do not send it again: the chat that runs goes on trying, and says \
+         so if it fails.\n"
+    );
+    assert_eq!(sent, Ran { status: 7, out: String::new(), told });
+    let told = format!(
+        "chinwag: nobody has answered there in time; the question to {at} may still arrive\n\
+         Ask again with a longer --timeout, or by voice.\n"
+    );
+    assert_eq!(asked, Ran { status: 9, out: String::new(), told });
+    at_alices.hears("✓ received by \"bob\": ");
+    at_alices.hears("✓ received by \"bob\": ");
+    at_bobs.says("0");
+    let heard = at_bobs.ended();
+    let times = |text: &str| heard.out.matches(&format!("\"alice\": {text}\n")).count();
+    assert_eq!((times("once"), times("deploy?")), (1, 1), "{heard:?}");
+}
+
+#[test]
+fn what_fails_when_its_sender_has_gone_is_told_by_the_chat_that_runs() {
+    let [alice, bob] = [Person::new("alice"), Person::new("bob")];
+    let at_bobs = Chat::start(bob.chinwag(&[]));
+    let mut at_alices = Chat::start(alice.chinwag(&[]));
+    assert!(signal(at_bobs.child.id(), "STOP"));
+    let sent = run(alice.chinwag(&["send", "--timeout", "1s", &bob.address(), "lost"]));
+    assert_eq!(sent.status, 7, "{sent:?}");
+    drop(at_bobs);
+    at_alices.hears(&format!("not sent to {}, \"lost\": ", bob.address()));
+}
+
+#[test]
+fn a_chat_of_ones_own_gives_up_what_nobody_took_in_time() {
+    let [alice, bob] = [Person::new("alice"), Person::new("bob")];
+    let mut at_bobs = Chat::start(bob.chinwag(&[]));
+    assert!(signal(at_bobs.child.id(), "STOP"));
+    let at = bob.address();
+    let sent = run(alice.chinwag(&["send", "--timeout", "1s", &at, "never"]));
+    let asked = run(alice.chinwag(&["ask", "--timeout", "1s", &at, "never?"]));
+    assert!(signal(at_bobs.child.id(), "CONT"));
+    let told = format!(
+        "chinwag: not sent to {at}, and not queued: nobody has answered there in time\n\
+         Try again with a longer --timeout.\n"
+    );
+    assert_eq!(sent, Ran { status: 3, out: String::new(), told });
+    let told = format!(
+        "chinwag: the question was not sent to {at}: nobody has answered there in time\n\
+         Ask again with a longer --timeout, or by voice.\n"
+    );
+    assert_eq!(asked, Ran { status: 9, out: String::new(), told });
+    assert_eq!(run(alice.chinwag(&["send", &at, "last"])), Ran::silent(0));
+    at_bobs.hears("\"alice\": last\n");
+    at_bobs.says("0");
+    let heard = at_bobs.ended();
+    assert!(!heard.out.contains("never"), "{heard:?}");
+}
+
+#[test]
 fn another_key_than_the_one_that_is_known_gets_nothing() {
     let [alice, bob] = [Person::new("alice"), Person::new("bob")];
     let mallory = Person { name: "mallory", port: bob.port.clone(), ..Person::new("bob") };
@@ -199,7 +271,7 @@ fn an_interrupt_leaves_in_order_and_the_message_queued() {
     });
     // Another can listen to it meanwhile, which shows that it is there.
     crate::guest::Guest::of(&alice).hears_that_nobody_is_there();
-    assert!(crate::person::signal(sending.child.id(), "INT"));
+    assert!(signal(sending.child.id(), "INT"));
     let ended = sending.ended();
     assert_eq!(ended.status, 7, "{ended:?}");
     assert!(ended.out.contains("queued for \"bob\""), "{ended:?}");

@@ -187,7 +187,7 @@ fn events() -> Vec<Event> {
         Event::Unreached { address: home(BOB), peer: Some(peer), why: why.clone(), retry_at },
         Event::TurnedAway { address: home(BOB), why: why.clone(), others: 4 },
         Event::Said { from, id, sent, heard, is_clock_off, text: text.clone() },
-        Event::Queued { to: who(BOB), id, seq, at: NOON, text: text.clone() },
+        Event::Queued { to: who(BOB), address: None, id, seq, at: NOON, text: text.clone() },
         Event::Cancelled { to: who(BOB), seq },
         Event::Marked { to: who(BOB), upto: 4, mark: Mark::Sent },
         Event::Failed { address, text: text.clone(), why },

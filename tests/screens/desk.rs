@@ -116,7 +116,7 @@ impl Desk {
         self.messages += 1;
         let id = MessageId(self.messages);
         let (at, text) = (self.now, Safe::text(text));
-        self.hears(Event::Queued { to: who(to), id, seq, at, text });
+        self.hears(Event::Queued { to: who(to), address: None, id, seq, at, text });
     }
 
     pub(crate) fn has_marked(&mut self, to: &str, upto: u64, mark: Mark) {

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::time::{Duration, Instant};
 
 use super::answer::Verdict;
-use super::delivery::{Progress, Queued, ended, impostor, queue};
+use super::delivery::{Progress, Queued, Unqueued, ended, impostor, queue};
 use super::{Next, Talk};
 use crate::cli::{Asking, Wait};
 use crate::failure::{Failure, Status};
@@ -29,7 +29,8 @@ pub async fn ask(mut talk: Talk, asking: &Asking) -> Result<Status, Failure> {
 async fn answer(talk: &mut Talk, asking: &Asking, deadline: Instant) -> Result<Safe, Failure> {
     let mut progress = Progress::default();
     let question = (QUESTION, asking.to.as_str(), asking.question.as_str());
-    let asked = queue(talk, question, deadline, &mut progress).await?;
+    let asked = queue(talk, question, deadline, &mut progress).await;
+    let asked = asked.map_err(|unqueued| not_asked(&asking.to, unqueued))?;
     loop {
         let is_received = progress.has(&asked, Wait::Received);
         match talk.next_until(deadline).await? {
@@ -44,14 +45,13 @@ async fn answer(talk: &mut Talk, asking: &Asking, deadline: Instant) -> Result<S
                     return Ok(heard.text.unwrap_or_default());
                 }
             }
-            Next::Ended => return Err(ended()),
-            Next::Late if is_received => {
+            Next::Ended if !talk.is_leaving => return Err(ended()),
+            Next::Ended | Next::Late if is_received => {
                 let what =
                     format!("{} has the question and did not answer", asked.peer.who().shown());
-                let next_step = "Ask again with a longer --timeout, or by voice.";
-                return Err(Failure::new(Status::Unanswered, what, next_step));
+                return Err(Failure::new(Status::Unanswered, what, ASK_AGAIN));
             }
-            Next::Late => return Err(take_back(talk, &asked).await),
+            Next::Ended | Next::Late => return Err(take_back(talk, &asked).await),
         }
     }
 }
@@ -75,9 +75,19 @@ async fn take_back(talk: &mut Talk, asked: &Queued) -> Failure {
     } else {
         format!("{name} was not heard of in time; the question may still arrive")
     };
-    Failure::new(Status::Unanswered, what, "Ask again with a longer --timeout, or by voice.")
+    Failure::new(Status::Unanswered, what, ASK_AGAIN)
 }
 
+fn not_asked(to: &str, unqueued: Unqueued) -> Failure {
+    let what = match unqueued {
+        Unqueued::Refused(failure) => return failure,
+        Unqueued::GivenUp(why) => format!("the question was not sent to {to}: {why}"),
+        Unqueued::Trying(why) => format!("{why}; the question to {to} may still arrive"),
+    };
+    Failure::new(Status::Unanswered, what, ASK_AGAIN)
+}
+
+const ASK_AGAIN: &str = "Ask again with a longer --timeout, or by voice.";
 const QUESTION: u64 = 1;
 const CANCEL: u64 = 2;
 /// How long taking back may take: the disk may be slow.

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::heard::{Heard, Peer};
-use super::{Next, Talk};
+use super::{LEAVE_WITHIN, Next, Talk};
 use crate::cli::Wait;
 use crate::failure::{Failure, Status};
 use crate::identity::Identity;
@@ -17,6 +17,23 @@ use crate::text::Safe;
 pub(super) struct Queued {
     pub(super) peer: Peer,
     pub(super) seq: u64,
+}
+
+/// Why a text is not known to be queued.
+#[derive(Debug)]
+pub(super) enum Unqueued {
+    /// It is refused, or the chat cannot be spoken with.
+    Refused(Failure),
+    /// The time is over, and a chat of one's own has ended without sending it.
+    GivenUp(String),
+    /// The time is over, and the chat goes on trying.
+    Trying(String),
+}
+
+impl From<Failure> for Unqueued {
+    fn from(failure: Failure) -> Self {
+        Self::Refused(failure)
+    }
 }
 
 /// How far each stream has come, as far as it was told.
@@ -51,36 +68,46 @@ impl Progress {
     }
 }
 
-/// Sends one text under that number, and waits until it is queued.
+/// Sends one text under that number, and waits until it is queued. When the time is over, a chat of
+/// one's own is asked to end, and says what became of it.
 pub(super) async fn queue(
     talk: &mut Talk,
     (number, to, text): (u64, &str, &str),
-    deadline: Instant,
+    mut deadline: Instant,
     progress: &mut Progress,
-) -> Result<Queued, Failure> {
+) -> Result<Queued, Unqueued> {
     talk.say(&json!({"type": "send", "id": number, "to": to, "text": text})).await?;
-    let mut why_late = None;
+    let mut why_late = "nobody has answered there in time".to_owned();
     loop {
         let heard = match talk.next_until(deadline).await? {
             Next::Heard(heard) => heard,
-            Next::Ended => return Err(ended()),
-            Next::Late => return Err(not_queued(to, why_late)),
+            Next::Ended if talk.is_leaving => return Err(Unqueued::GivenUp(why_late)),
+            Next::Ended => return Err(ended().into()),
+            Next::Late if talk.is_own && !talk.is_leaving => {
+                talk.exit().await?;
+                deadline = Instant::now() + LEAVE_WITHIN;
+                continue;
+            }
+            Next::Late => return Err(Unqueued::Trying(why_late)),
         };
         progress.note(&heard);
         if heard.is("stalled") {
-            why_late = heard.what.clone();
+            heard.what().clone_into(&mut why_late);
         }
         if !heard.answers(number) {
             // Without a number it is about the connection: there are too many, or it is too slow.
             if heard.is("error") && heard.id.is_none() {
-                return Err(Failure::new(Status::Failed, heard.what(), next_step(&heard)));
+                return Err(Failure::new(Status::Failed, heard.what(), next_step(&heard)).into());
             }
             continue;
         }
         if let (true, Some(peer), Some(seq)) = (heard.is("queued"), &heard.peer, heard.seq) {
             return Ok(Queued { peer: peer.clone(), seq });
         }
-        return Err(refused(to, &heard));
+        if talk.is_leaving && heard.why.as_deref() == Some("leaving") {
+            return Err(Unqueued::GivenUp(why_late));
+        }
+        return Err(refused(to, &heard).into());
     }
 }
 
@@ -99,12 +126,6 @@ fn next_step(heard: &Heard) -> &str {
         "Check who and where that is, for example with `chinwag doctor`, then send it again."
     };
     heard.next_step.as_ref().map_or(usual, Safe::as_str)
-}
-
-fn not_queued(to: &str, why: Option<Safe>) -> Failure {
-    let why = why.map_or("nobody has answered there in time".to_owned(), |why| why.to_string());
-    let what = format!("not sent to {to}, and not queued: {why}");
-    Failure::new(Status::NotDelivered, what, "Try again with a longer --timeout.")
 }
 
 /// Somebody else than the peer answered, and got nothing.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::delivery::{Progress, Queued, impostor, queue};
+use super::delivery::{Progress, Queued, Unqueued, impostor, queue};
 use super::{Next, Talk};
 use crate::cli::Sending;
 use crate::failure::{Failure, Status};
@@ -57,7 +57,7 @@ async fn send_all(
             let (done, all) = (number - 1, texts.len());
             let _ = writeln!(io::stderr(), "Only the first {done} of {all} messages are queued.");
         }
-        last = Some(queued?);
+        last = Some(queued.map_err(|unqueued| not_queued(&sending.to, unqueued))?);
     }
     let nothing = || Failure::new(Status::Usage, "there is no text to send", SAY_SOMETHING);
     let last = last.ok_or_else(nothing)?;
@@ -79,6 +79,20 @@ async fn send_all(
         }
     }
     Ok(last)
+}
+
+fn not_queued(to: &str, unqueued: Unqueued) -> Failure {
+    match unqueued {
+        Unqueued::Refused(failure) => failure,
+        Unqueued::GivenUp(why) => {
+            let what = format!("not sent to {to}, and not queued: {why}");
+            Failure::new(Status::NotDelivered, what, "Try again with a longer --timeout.")
+        }
+        Unqueued::Trying(why) => {
+            let what = format!("not sent to {to} yet: {why}");
+            Failure::new(Status::Queued, what, STILL_TRYING)
+        }
+    }
 }
 
 /// A text as messages of at most [`TEXT_MAX`] bytes, split at line ends, and only a line that is
@@ -113,4 +127,6 @@ pub fn split_text(text: &str) -> Vec<String> {
 pub const STDIN_MAX: usize = 1024 * 1024;
 /// Long enough for a dial, a handshake and a slow disk.
 const USUAL_TIMEOUT: Duration = Duration::from_secs(30);
+const STILL_TRYING: &str = "It may still arrive, so do not send it again: the chat that runs goes \
+                            on trying, and says so if it fails.";
 const SAY_SOMETHING: &str = "Write it behind the name, or pipe it in: make 2>&1 | chinwag send bob";

@@ -28,7 +28,7 @@ impl Fold {
                 let fold = fold.who(from).message(*id).time(*sent).time(*heard);
                 fold.flag(*is_clock_off)
             }
-            Event::Queued { to, id, seq, at, text: _ } => {
+            Event::Queued { to, address: _, id, seq, at, text: _ } => {
                 fold.who(to).message(*id).number(*seq).time(*at)
             }
             Event::Cancelled { to, seq } => fold.who(to).number(*seq),

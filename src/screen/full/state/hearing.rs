@@ -22,7 +22,7 @@ impl State {
                 let (sent, heard, is_clock_off) = (*sent, *heard, *is_clock_off);
                 return self.said(from, *id, Side::Theirs { sent, heard, is_clock_off }, text);
             }
-            Event::Queued { to, id, seq, at, text } => {
+            Event::Queued { to, address: _, id, seq, at, text } => {
                 let side = Side::Ours { seq: *seq, at: *at, mark: Mark::Queued };
                 return self.queued(to, *id, side, text);
             }
