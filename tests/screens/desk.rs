@@ -113,10 +113,16 @@ impl Desk {
 
     /// A message of Alice's is durable.
     pub(crate) fn has_queued(&mut self, to: &str, seq: u64, text: &str) {
+        self.has_queued_at(None, to, seq, text);
+    }
+
+    /// The same, for whoever has answered at that address.
+    pub(crate) fn has_queued_at(&mut self, at: Option<&str>, to: &str, seq: u64, text: &str) {
+        let asked = at.map(address);
         self.messages += 1;
         let id = MessageId(self.messages);
         let (at, text) = (self.now, Safe::text(text));
-        self.hears(Event::Queued { to: who(to), address: None, id, seq, at, text });
+        self.hears(Event::Queued { to: who(to), address: asked, id, seq, at, text });
     }
 
     pub(crate) fn has_marked(&mut self, to: &str, upto: u64, mark: Mark) {

@@ -63,7 +63,7 @@ fn a_host_is_asked_for_its_port_and_then_for_the_message() {
     desk.enters("hello");
     let to = Target::At(address("192.168.1.9:7001").into());
     assert_eq!(desk.commanded(), [Command::Send { to, text: "hello".into() }]);
-    desk.has_queued("bob", 1, "hello");
+    desk.has_queued_at(Some("192.168.1.9:7001"), "bob", 1, "hello");
     assert!(desk.sees().contains("… you: hello"), "{}", desk.sees());
 }
 
@@ -275,7 +275,7 @@ fn who_turns_elsewhere_stays_there_when_an_address_answers() {
     desk.enters("/msg 10.0.0.9:7001 hi");
     desk.enters("/query carol");
     desk.types("dear carol");
-    desk.has_queued("bob", 1, "hi");
+    desk.has_queued_at(Some("10.0.0.9:7001"), "bob", 1, "hi");
     assert_eq!(desk.line(), "› dear carol");
     assert!(desk.sees().contains("* \"bob\" answers at 10.0.0.9:7001"), "{}", desk.sees());
     desk.has_queued("dora", 1, "what another program sends");

@@ -127,7 +127,6 @@ pub(super) enum Asking {
 #[derive(Clone, Debug)]
 struct Written {
     address: Address,
-    text: Safe,
     /// Where the person was.
     from: Place,
 }

@@ -196,8 +196,7 @@ impl State {
         let mut effects = match &to {
             Target::Peer(peer) => self.go(Place::Peer(*peer)),
             Target::At(Contact { address, .. }) => {
-                let (address, text) = (address.clone(), Safe::text(text));
-                self.written = Some(Written { address, text, from: self.place });
+                self.written = Some(Written { address: address.clone(), from: self.place });
                 Vec::new()
             }
         };

@@ -1,6 +1,7 @@
 //! What happens, and how it shows.
 
-use super::{Asking, Effect, Place, State};
+use super::{Asking, Effect, Place, State, Written};
+use crate::address::Address;
 use crate::history::{Conversations, Entry, Query, Side};
 use crate::node::{Card, Event, Mark, PeerList, Standing, Who};
 use crate::screen::words::excerpt;
@@ -22,9 +23,11 @@ impl State {
                 let (sent, heard, is_clock_off) = (*sent, *heard, *is_clock_off);
                 return self.said(from, *id, Side::Theirs { sent, heard, is_clock_off }, text);
             }
-            Event::Queued { to, address: _, id, seq, at, text } => {
+            Event::Queued { to, address, id, seq, at, text } => {
                 let side = Side::Ours { seq: *seq, at: *at, mark: Mark::Queued };
-                return self.queued(to, *id, side, text);
+                let entry =
+                    Entry { number: 0, peer: to.identity, id: *id, side, text: text.clone() };
+                return self.queued(to, address.as_ref(), entry);
             }
             Event::Marked { to, upto, mark } => self.marked(to, *upto, *mark),
             Event::Cancelled { to, seq } => self.cancelled(to, *seq),
@@ -128,14 +131,14 @@ impl State {
         Some(Effect::Ring(Safe::line(&from.shown()), Safe::line(&excerpt(text))))
     }
 
-    fn queued(&mut self, to: &Who, id: MessageId, side: Side, text: &Safe) -> Vec<Effect> {
+    fn queued(&mut self, to: &Who, at: Option<&Address>, entry: Entry) -> Vec<Effect> {
         let peer = to.identity;
-        let entry = Entry { number: 0, peer, id, side, text: text.clone() };
-        if let Side::Ours { seq, .. } = side {
+        if let Side::Ours { seq, .. } = entry.side {
             self.outbox.queued(to, seq);
         }
         self.talk_mut(Place::Peer(peer)).say(entry, false);
-        let Some(written) = self.written.take_if(|written| written.text == *text) else {
+        let is_there = |written: &mut Written| Some(&written.address) == at;
+        let Some(written) = self.written.take_if(is_there) else {
             return Vec::new();
         };
         // Whoever has answered at the address is the one to show, unless one has turned elsewhere.
