@@ -51,10 +51,10 @@ fn nor_does_it_in_the_menu() {
     let mut at_alices = Screen::start(&alice.chinwag(&[]));
     at_alices.asks(MENU);
     let mut mallory = Mallory::call(&alice);
-    at_alices.shows("* mallory is online");
+    at_alices.shows("* \"mallory\" is online");
     for (n, string) in hostile().iter().enumerate() {
         mallory.call_again(&alice, &name(n, string));
-        at_alices.shows(&format!(" is called m{n}"));
+        at_alices.shows(&format!(" is called \"m{n}"));
         mallory.says(&format!("{n}<{string}>{n}"));
         at_alices.shows(&format!(">{n}"));
     }

@@ -76,7 +76,7 @@ fn a_window_that_is_closed_leaves() {
     let mut at_bobs = Chat::start(bob.chinwag(&["--peer", &alice.address()]));
     at_bobs.hears("* connected to 1 of 1\n");
     drop((window, pair.master));
-    at_bobs.hears("* alice left\n");
+    at_bobs.hears("* \"alice\" left\n");
     child.wait().unwrap();
 }
 
@@ -100,7 +100,7 @@ fn leaves(happens: impl FnOnce(&mut Screen)) {
     let shell = rows(screen);
     assert!(shell[0].starts_with("alice listens on 127.0.0.1:"), "{shell:?}");
     assert!(!shell.join("\n").contains("exit"), "{shell:?}");
-    at_bobs.hears("* alice left\n");
+    at_bobs.hears("* \"alice\" left\n");
     at_bobs.says("0");
     assert_eq!(at_bobs.ended().status, 0);
 }

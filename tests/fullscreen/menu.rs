@@ -18,13 +18,13 @@ fn the_digits_of_the_menu_work_on_an_empty_line() {
     let to = format!("To {}: ", bob.address());
     at_alices.last_row(&format!("{to}your message · Esc goes back"), to.len());
     at_alices.types("hello\r");
-    at_bobs.hears(" alice: hello\n");
+    at_bobs.hears(" \"alice\": hello\n");
     at_alices.shows(" ✓ you: hello");
     at_alices.types_nothing();
 
     at_alices.types("2");
     at_alices.shows("Peers · Esc closes");
-    at_alices.shows(&format!("  1  bob   127.0.0.1  {:5}  ", bob.port));
+    at_alices.shows(&format!("  1  \"bob\"  127.0.0.1  {:5}  ", bob.port));
     at_alices.types("\x1b");
     at_alices.lacks("Esc closes");
 
@@ -38,12 +38,12 @@ fn the_digits_of_the_menu_work_on_an_empty_line() {
     at_alices.last_row("Leave? 0 or Enter leaves · any other key stays", 7);
     at_alices.types("0");
     assert_eq!(at_alices.left().status, 0);
-    at_bobs.hears("* alice left\n");
+    at_bobs.hears("* \"alice\" left\n");
 }
 
 #[test]
 fn a_digit_that_goes_on_as_text_is_text() {
     let (mut at_alices, mut at_bobs) = alice_and_bob();
     at_alices.types("2 or 3 of them\r");
-    at_bobs.hears(" alice: 2 or 3 of them\n");
+    at_bobs.hears(" \"alice\": 2 or 3 of them\n");
 }

@@ -30,7 +30,7 @@ fn resizing_loses_nothing() {
     }
     at_alices.until("the same as before", |screen| (rows(screen) == before).then_some(()));
     at_alices.types(" no more\r");
-    at_bobs.hears(" alice: half-typed no more\n");
+    at_bobs.hears(" \"alice\": half-typed no more\n");
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn suspends(happens: impl FnOnce(&mut Screen)) {
     let shell = rows(at_alices.emulator.screen());
     assert!(shell[0].starts_with("alice listens on 127.0.0.1:"), "{shell:?}");
     at_bobs.says("1\nalice\nare you there?");
-    at_bobs.hears("→ sent to alice: are you there?\n");
+    at_bobs.hears("→ sent to \"alice\": are you there?\n");
 
     at_alices.types("\r");
     at_alices.has_typed("half-typed");
@@ -59,7 +59,7 @@ fn suspends(happens: impl FnOnce(&mut Screen)) {
     assert!(at_alices.is_changed(), "each key is read as it is typed");
     assert_eq!(at_alices.emulator.screen().input_mode_formatted(), typing);
     at_alices.types(" no more\r");
-    at_bobs.hears(" alice: half-typed no more\n");
+    at_bobs.hears(" \"alice\": half-typed no more\n");
     at_alices.types("/quit\r");
     let left = at_alices.left();
     assert_eq!((left.status, left.is_restored), (0, true));

@@ -39,7 +39,7 @@ fn a_half_typed_line_and_its_cursor_survive_what_comes_in() {
     at_alices.shows(" ? \"bob\": message 39");
     at_alices.last_row("› how are yuo?", 11);
     at_alices.types("o\x1b[C\x1b[3~\r");
-    at_bobs.hears(" alice: how are you?\n");
+    at_bobs.hears(" \"alice\": how are you?\n");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_paste_of_many_lines_is_one_message() {
     at_alices.shows("5 lines: Enter sends them as one message");
     at_alices.types("\r");
     at_alices.types_nothing();
-    at_bobs.hears(" alice: first\n");
+    at_bobs.hears(" \"alice\": first\n");
     at_alices.until("all of it under one mark", |screen| {
         let talk: Vec<String> = rows(screen).iter().map(|row| of_the_talk(row)).collect();
         let text = talk.iter().skip_while(|row| !row.ends_with("✓ you: first")).skip(1);
@@ -65,14 +65,14 @@ fn who_goes_and_comes_back_is_seen_and_gets_what_waited() {
     at_alices.shows("●? \"bob\"");
     at_bobs.says("0");
     assert_eq!(at_bobs.ended().status, 0);
-    at_alices.shows("* bob left");
+    at_alices.shows("* \"bob\" left");
     at_alices.shows("○? \"bob\"");
     at_alices.types("are you there?\r");
     at_alices.shows(" … you: are you there?");
     at_alices.shows("outbox 1");
 
     let mut at_bobs = Chat::start(bob.chinwag(&["--peer", &alice.address()]));
-    at_bobs.hears(" alice: are you there?\n");
+    at_bobs.hears(" \"alice\": are you there?\n");
     at_alices.shows("●? \"bob\"");
     at_alices.shows(" ✓ you: are you there?");
     at_alices.shows("outbox 0");

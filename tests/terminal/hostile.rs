@@ -8,14 +8,14 @@ use crate::screen::{MENU, Screen};
 
 #[test]
 fn a_hostile_message_is_shown_as_harmless_pictures() {
-    // The emulator does not draw replacement characters.
+    // The screen shows replacement characters as question marks.
     for (text, shown) in [
         ("\u{1b}]52;c;aGk=\u{7}clip", "␛]52;c;aGk=␇clip"),
         ("\u{1b}]0;title\u{1b}\\", "␛]0;title␛\\"),
         ("\u{1b}[2J\u{1b}[Hgone", "␛[2J␛[Hgone"),
         ("\u{7}\u{7}ring", "␇␇ring"),
         ("\u{1b}Pdcs\u{1b}\\ \u{1b}_apc\u{1b}\\ \u{1b}^pm\u{1b}\\", "␛Pdcs␛\\ ␛_apc␛\\ ␛^pm␛\\"),
-        ("\u{9d}52;c;aGk=\u{9c}\u{9b}2J\u{90}x\u{9f}y", "52;c;aGk=2Jxy"),
+        ("\u{9d}52;c;aGk=\u{9c}\u{9b}2J\u{90}x\u{9f}y", "?52;c;aGk=??2J?x?y"),
         ("\u{202e}evil\u{2066}\u{200f}", " \"bob\": evil\n"),
         ("\u{8}\u{8}\u{7f}back", "␈␈␡back"),
     ] {
