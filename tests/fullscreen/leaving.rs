@@ -11,11 +11,11 @@ use crate::screen::{Screen, in_terminal};
 use crate::sent::sent;
 
 #[test]
-fn zero_and_zero_leaves() {
+fn zero_and_enter_leaves() {
     leaves(|screen| {
         screen.types("0");
-        screen.last_row("Leave? 0 or Enter leaves · any other key stays", 7);
-        screen.types("0");
+        screen.last_row("Leave? Enter leaves · any other key stays", 7);
+        screen.types("\r");
     });
 }
 
@@ -27,7 +27,7 @@ fn ctrl_c_clears_the_line_then_asks_then_leaves() {
         screen.types("\x03");
         screen.types_nothing();
         screen.types("\x03");
-        screen.last_row("Leave? 0 or Enter leaves · any other key stays", 7);
+        screen.last_row("Leave? Enter leaves · any other key stays", 7);
         screen.types("\x03");
     });
 }

@@ -20,14 +20,13 @@ impl State {
         let failed = self.failed.take();
         match event {
             Event::Said { from, id, sent, heard, is_clock_off, text } => {
-                let (sent, heard, is_clock_off) = (*sent, *heard, *is_clock_off);
-                return self.said(from, *id, Side::Theirs { sent, heard, is_clock_off }, text);
+                let (sent, heard) = (*sent, *heard);
+                let side = Side::Theirs { sent, heard, is_clock_off: *is_clock_off };
+                return self.said(from, *id, side, text);
             }
             Event::Queued { to, address, id, seq, at, text } => {
                 let side = Side::Ours { seq: *seq, at: *at, mark: Mark::Queued };
-                let entry =
-                    Entry { number: 0, peer: to.identity, id: *id, side, text: text.clone() };
-                return self.queued(to, address.as_ref(), entry);
+                return self.queued(to, address.as_ref(), entry(to, *id, side, text));
             }
             Event::Marked { to, upto, mark } => self.marked(to, *upto, *mark),
             Event::Cancelled { to, seq } => self.cancelled(to, *seq),
@@ -94,7 +93,7 @@ impl State {
         let is_mention = names(text.as_str(), self.me.name.as_str());
         let is_muted = self.crowd.row(peer).is_some_and(|row| row.card.is_muted);
         let is_seen = self.is_seen(place);
-        let entry = Entry { number: 0, peer, id, side, text: text.clone() };
+        let entry = entry(from, id, side, text);
         let is_shown = place == self.place;
         let talk = self.talk_mut(place);
         talk.say(entry, is_mention);
@@ -254,6 +253,11 @@ impl State {
         }
         self.notice(&places, &text);
     }
+}
+
+/// A message that the store was not asked for.
+fn entry(with: &Who, id: MessageId, side: Side, text: &Safe) -> Entry {
+    Entry { number: 0, peer: with.identity, id, side, text: text.clone() }
 }
 
 /// Whom an event is about.
