@@ -33,3 +33,5 @@ mod strings;
 mod suspending;
 #[path = "fullscreen/talking.rs"]
 mod talking;
+#[path = "fullscreen/unread.rs"]
+mod unread;

@@ -5,13 +5,14 @@ mod crowd;
 mod editor;
 mod keys;
 mod looks;
+mod printer;
 mod stage;
 mod state;
 mod talk;
 mod theme;
 mod view;
 
-use std::io::{self, Write};
+use std::io;
 use std::time::Duration;
 
 use crossterm::event::EventStream;
@@ -78,7 +79,8 @@ pub async fn full(
                 show.step_aside()?;
                 frame.is_due_now();
             }
-            () = frame.due() => {
+            read = frame.is_wanted(&mut show.stage) => {
+                read?;
                 frame.drawn();
                 show.stage.draw(&show.state)?;
             }
@@ -96,9 +98,7 @@ pub async fn full(
         }
     }
     let Show { stage, state, .. } = show;
-    drop(stage);
-    let mut out = io::stdout();
-    state.farewell().iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    stage.leave(state.farewell());
     Ok(status)
 }
 
@@ -158,10 +158,10 @@ impl Show {
                     let examination = wires.examine.of(peer);
                     self.outcomes.spawn(async move { Outcome::Examined(examination.await) });
                 }
-                Effect::Ring(title, text) => self.stage.ring(self.state.look(), &title, &text)?,
+                Effect::Ring(title, text) => self.stage.ring(self.state.look(), &title, &text),
                 Effect::Redraw => self.stage.spoil(),
                 Effect::Suspend => ask_to_suspend(),
-                Effect::Mouse(is_ours) => self.stage.set_mouse(is_ours)?,
+                Effect::Mouse(is_ours) => self.stage.set_mouse(is_ours),
             }
         }
         Ok(())
@@ -176,7 +176,8 @@ async fn next(keys: &mut Option<EventStream>) -> Option<crossterm::event::Event>
     }
 }
 
-/// When to draw: at once after a key, and at most so often for what comes by itself.
+/// When to draw: at once after a key, and at most so often for what comes by itself, but never
+/// more than the terminal takes.
 #[derive(Debug, Default)]
 struct Frame {
     due: Option<Instant>,
@@ -197,11 +198,14 @@ impl Frame {
         (self.due, self.drawn) = (None, Some(Instant::now()));
     }
 
-    async fn due(&self) {
+    /// Waits until the terminal has taken the last one and it is time for the next.
+    async fn is_wanted(&self, stage: &mut Stage) -> io::Result<()> {
+        stage.idle().await?;
         match self.due {
             Some(due) => sleep_until(due).await,
             None => std::future::pending().await,
         }
+        Ok(())
     }
 }
 

@@ -16,7 +16,7 @@ use crate::person::signal;
 pub(crate) struct Screen {
     pub(crate) process: u32,
     exit: Receiver<ExitStatus>,
-    has_ended: bool,
+    ended: Option<ExitStatus>,
     keyboard: Box<dyn Write + Send>,
     pub(crate) master: Box<dyn MasterPty + Send>,
     /// Kept so that the terminal outlives the program.
@@ -48,6 +48,14 @@ impl Screen {
 
     /// Starts a program.
     pub(crate) fn run(command: CommandBuilder) -> Self {
+        Self::seen_with(command, |reader| reader)
+    }
+
+    /// Starts a program whose screen is read so.
+    pub(crate) fn seen_with<Eyes: Read + Send + 'static>(
+        command: CommandBuilder,
+        eyes: impl FnOnce(Box<dyn Read + Send>) -> Eyes,
+    ) -> Self {
         let size = PtySize { rows: ROWS, cols: COLUMNS, ..PtySize::default() };
         let pair = native_pty_system().openpty(size).expect("a terminal");
         let before = settings(&*pair.master);
@@ -55,17 +63,17 @@ impl Screen {
         let process = child.process_id().expect("a process");
         let (exiting, exit) = channel();
         thread::spawn(move || child.wait().map(|status| exiting.send(status)));
-        let reader: Box<dyn Read + Send> = pair.master.try_clone_reader().expect("its screen");
+        let reader = pair.master.try_clone_reader().expect("its screen");
         let [rows, columns] = [ROWS, COLUMNS].map(|n| NonZeroU16::new(n).expect("not 0"));
         Self {
             process,
             exit,
-            has_ended: false,
+            ended: None,
             keyboard: pair.master.take_writer().expect("its keyboard"),
             master: pair.master,
             slave: Some(pair.slave),
             before,
-            ear: Ear::new(reader),
+            ear: Ear::new(eyes(reader)),
             emulator: vt100::Parser::new(rows, columns, 0),
             shown: 0,
         }
@@ -118,10 +126,15 @@ impl Screen {
         settings(&*self.master) != self.before
     }
 
-    /// Waits until the program has ended by itself.
+    /// Waits until the program has ended by itself, whether or not its screen is read.
+    pub(crate) fn ends(&mut self) -> ExitStatus {
+        let exit = || self.exit.recv_timeout(Duration::from_secs(30)).expect("it ends");
+        self.ended.get_or_insert_with(exit).clone()
+    }
+
+    /// Waits until the program has ended by itself, and all that it wrote was read.
     pub(crate) fn left(mut self) -> Left {
-        let status = self.exit.recv_timeout(Duration::from_secs(30)).expect("it ends");
-        self.has_ended = true;
+        let status = self.ends();
         let is_restored = !self.is_changed();
         drop(self.slave.take());
         self.ear.until_the_end();
@@ -134,7 +147,7 @@ impl Screen {
 /// Nothing outlives a test, not even one that failed.
 impl Drop for Screen {
     fn drop(&mut self) {
-        if !self.has_ended {
+        if self.ended.is_none() {
             signal(self.process, "KILL");
         }
     }

@@ -1,7 +1,8 @@
 //! The terminal while the full screen has it: taken, drawn on, lent to the shell, given back.
 
 use std::cell::RefCell;
-use std::io::{self, Write, stdout};
+use std::io::{self, Write};
+use std::mem::{replace, take};
 use std::panic;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,15 +12,16 @@ use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
     EnableFocusChange, EnableMouseCapture,
 };
+use crossterm::queue;
 use crossterm::style::force_color_output;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode, size,
 };
-use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend};
 
+use super::printer::{Press, Printer};
 use super::state::{Size, State};
 use super::view;
 use crate::look::{Look, Notify};
@@ -30,9 +32,15 @@ use crate::text::Safe;
 pub(super) struct Stage {
     terminal: Terminal<CrosstermBackend<Sheet>>,
     sheet: Sheet,
+    printer: Printer,
+    wants_mouse: bool,
+    /// Whether the terminal has been told so.
     has_mouse: bool,
+    /// What goes with the next frame to make it noticed. Of several, the last is enough.
+    note: Vec<u8>,
     /// Whether what the terminal shows is not what was drawn last.
     is_spoilt: bool,
+    last_words: Vec<u8>,
 }
 
 impl Stage {
@@ -40,15 +48,27 @@ impl Stage {
     pub(super) fn open(look: &Look) -> io::Result<Self> {
         // Whether there is colour is settled already, not only by NO_COLOR.
         force_color_output(look.color);
-        let before = panic::take_hook();
+        let printer = Printer::start()?;
+        let (press, before) = (printer.press().clone(), panic::take_hook());
         panic::set_hook(Box::new(move |why| {
-            give_back();
-            before(why);
+            // Words for a terminal that takes nothing would keep the program from its end.
+            if give_back(&press) {
+                before(why);
+            }
         }));
         let sheet = Sheet::default();
         let terminal = Terminal::new(CrosstermBackend::new(sheet.clone()))?;
-        let stage = Self { terminal, sheet, has_mouse: look.mouse, is_spoilt: false };
-        take(look.mouse)?;
+        let stage = Self {
+            terminal,
+            sheet,
+            printer,
+            wants_mouse: look.mouse,
+            has_mouse: false,
+            note: Vec::new(),
+            is_spoilt: false,
+            last_words: Vec::new(),
+        };
+        enable_raw_mode()?;
         Ok(stage)
     }
 
@@ -58,17 +78,37 @@ impl Stage {
         Ok(Size { columns: columns.max(1), rows: rows.max(1) })
     }
 
+    /// Waits until the terminal has taken what was drawn last. Who stops waiting may wait again.
+    pub(super) async fn idle(&mut self) -> io::Result<()> {
+        self.printer.idle().await
+    }
+
     /// Draws what has changed, so that it is seen at once and the cursor never elsewhere.
     pub(super) fn draw(&mut self, state: &State) -> io::Result<()> {
+        self.set_modes()?;
         queue!(self.sheet, BeginSynchronizedUpdate)?;
-        if std::mem::take(&mut self.is_spoilt) {
+        if take(&mut self.is_spoilt) {
             // `Terminal::clear` would ask where the cursor is, and the keys hear the answer.
             self.terminal.swap_buffers();
             self.terminal.backend_mut().clear()?;
         }
         self.terminal.draw(|frame| view::draw(frame, state))?;
         queue!(self.sheet, EndSynchronizedUpdate)?;
-        self.sheet.show()
+        self.sheet.write_all(&take(&mut self.note))?;
+        self.printer.print(self.sheet.0.take());
+        Ok(())
+    }
+
+    /// Tells the terminal how it is to be from this frame on, as far as it is not so already.
+    fn set_modes(&mut self) -> io::Result<()> {
+        if !IS_ENTERED.swap(true, Ordering::SeqCst) {
+            queue!(self.sheet, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)?;
+        }
+        match (replace(&mut self.has_mouse, self.wants_mouse), self.wants_mouse) {
+            (false, true) => queue!(self.sheet, EnableMouseCapture),
+            (true, false) => queue!(self.sheet, DisableMouseCapture),
+            (true, true) | (false, false) => Ok(()),
+        }
     }
 
     /// Draws everything anew the next time.
@@ -77,60 +117,53 @@ impl Stage {
     }
 
     /// Takes the mouse, or leaves it to the terminal.
-    pub(super) fn set_mouse(&mut self, is_ours: bool) -> io::Result<()> {
-        self.has_mouse = is_ours;
-        if is_ours {
-            execute!(stdout(), EnableMouseCapture)
-        } else {
-            execute!(stdout(), DisableMouseCapture)
-        }
+    pub(super) const fn set_mouse(&mut self, is_ours: bool) {
+        self.wants_mouse = is_ours;
     }
 
-    /// Makes itself noticed, as far as that is wanted.
-    pub(super) fn ring(&mut self, look: &Look, title: &Safe, text: &Safe) -> io::Result<()> {
-        let mut out = stdout();
-        if look.bell {
-            out.write_all(b"\x07")?;
-        }
-        match look.notify {
-            Notify::Off => {}
-            Notify::Osc9 => write!(out, "\x1b]9;{title}: {text}\x07")?,
+    /// Makes the next frame noticed, as far as that is wanted.
+    pub(super) fn ring(&mut self, look: &Look, title: &Safe, text: &Safe) {
+        let bell = if look.bell { "\x07" } else { "" };
+        let note = match look.notify {
+            Notify::Off => bell.to_owned(),
+            Notify::Osc9 => format!("{bell}\x1b]9;{title}: {text}\x07"),
             Notify::Osc777 => {
                 let title = title.as_str().replace(';', ",");
-                write!(out, "\x1b]777;notify;{title};{text}\x07")?;
+                format!("{bell}\x1b]777;notify;{title};{text}\x07")
             }
-        }
-        out.flush()
+        };
+        self.note = note.into_bytes();
     }
 
     /// Gives the terminal back for as long as `meanwhile` takes, and draws everything anew.
     pub(super) fn lend(&mut self, meanwhile: impl FnOnce()) -> io::Result<()> {
-        give_back();
+        give_back(self.printer.press());
         meanwhile();
         self.spoil();
-        take(self.has_mouse)
+        self.has_mouse = false;
+        enable_raw_mode()
+    }
+
+    /// Gives the terminal back for good, and prints these lines on it.
+    pub(super) fn leave(mut self, lines: &[String]) {
+        self.last_words =
+            lines.iter().flat_map(|line| [line.as_bytes(), b"\n"]).flatten().copied().collect();
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        give_back();
+        let press = self.printer.press();
+        if give_back(press) {
+            // If nobody reads them, the status still says it.
+            let _ = press.finish(take(&mut self.last_words));
+        }
     }
 }
 
-/// What is drawn, gathered until it is shown as a whole; clones are the same one.
+/// What is drawn, gathered until it is printed as a whole; clones are the same one.
 #[derive(Clone, Default)]
 struct Sheet(Rc<RefCell<Vec<u8>>>);
-
-impl Sheet {
-    fn show(&mut self) -> io::Result<()> {
-        let mut bytes = self.0.borrow_mut();
-        let mut out = stdout();
-        out.write_all(&bytes)?;
-        bytes.clear();
-        out.flush()
-    }
-}
 
 impl Write for Sheet {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -142,23 +175,18 @@ impl Write for Sheet {
     }
 }
 
-fn take(has_mouse: bool) -> io::Result<()> {
-    enable_raw_mode()?;
-    IS_TAKEN.store(true, Ordering::SeqCst);
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)?;
-    if has_mouse { execute!(stdout(), EnableMouseCapture) } else { Ok(()) }
-}
-
-/// As it was before. If that fails, there is no terminal to mend.
-fn give_back() {
-    if !IS_TAKEN.swap(false, Ordering::SeqCst) {
-        return;
+/// As it was before. Returns whether the terminal takes what is written to it; if not, at least
+/// its modes are restored. If that fails, there is no terminal to mend.
+fn give_back(press: &Press) -> bool {
+    let mut bytes = Vec::new();
+    if IS_ENTERED.swap(false, Ordering::SeqCst) {
+        let modes = queue!(bytes, DisableMouseCapture, DisableFocusChange, DisableBracketedPaste);
+        let _ = modes.and_then(|()| queue!(bytes, LeaveAlternateScreen, Show));
     }
-    let mut out = stdout();
-    let modes = queue!(out, DisableMouseCapture, DisableFocusChange, DisableBracketedPaste);
-    let _ = modes.and_then(|()| execute!(out, LeaveAlternateScreen, Show));
+    let is_read = press.finish(bytes).is_some();
     let _ = disable_raw_mode();
+    is_read
 }
 
-/// Whether there is something to give back: a panic may come at any time, also twice.
-static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether there is another screen to leave: a panic may come at any time, also twice.
+static IS_ENTERED: AtomicBool = AtomicBool::new(false);
