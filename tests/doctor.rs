@@ -43,7 +43,7 @@ remembered, #alice
     at_alices.says("2\n0");
     let seen = at_alices.ended();
     assert!(!seen.out.contains("turned away"), "{seen:?}");
-    let lines = seen.out.lines().filter(|line| line.contains("bob")).count();
+    let lines = seen.out.lines().filter(|line| line.contains("\"bob\"")).count();
     assert_eq!(lines, 1, "as one who is away: {seen:?}");
 }
 

@@ -79,7 +79,7 @@ fn only_one_peer_is_heard_if_only_that_is_wanted() {
     assert_eq!(run(carol.chinwag(&["send", &alice.address(), "from carol"])), Ran::silent(0));
     listening.hears(" \"carol\": from carol\n");
     let ended = listening.ended();
-    assert_eq!((ended.status, ended.out.contains("bob")), (0, false), "{ended:?}");
+    assert_eq!((ended.status, ended.out.contains("from bob")), (0, false), "{ended:?}");
 }
 
 #[test]
