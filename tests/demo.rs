@@ -34,6 +34,9 @@ fn a_person_alone_has_company_and_nothing_stays() {
     at_alices.hears("… 1 to \"ada (demo)\" queued");
     at_alices.hears("* \"ada (demo)\" is online");
     at_alices.hears("✓ received by \"ada (demo)\": are you there?\n");
+    at_alices.says("1\nada (demo)\nhelp");
+    // What she said before that has come before it.
+    at_alices.hears("These words I know:");
     at_alices.says("0");
     let ended = at_alices.ended();
     assert_eq!(ended.status, 0, "{ended:?}");

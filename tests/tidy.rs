@@ -31,10 +31,25 @@ fn pure_modules_know_nothing_of_the_world() {
 #[test]
 fn a_screen_never_sees_the_node_and_a_driver_never_a_terminal() {
     for file in rust_files("src/screen").into_iter().chain(["src/screen.rs".into()]) {
-        assert!(!code(&file).contains("Node"), "{}", file.display());
+        for word in ["Node", "crate::store", "crate::driver", "crate::transport"] {
+            assert!(!code(&file).contains(word), "{} knows {word}", file.display());
+        }
     }
     for file in rust_files("src/driver").into_iter().chain(["src/driver.rs".into()]) {
         for word in ["rustyline", "screen", "stdin", "stdout", "toml"] {
+            assert!(!code(&file).contains(word), "{} knows {word}", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_state_and_the_view_of_the_full_screen_are_pure() {
+    let impure = ["full/printer.rs", "full/stage.rs"];
+    for file in rust_files("src/screen/full") {
+        if impure.iter().any(|name| file.ends_with(name)) {
+            continue;
+        }
+        for word in ["tokio", "stdout", "async ", "std::fs", "::now()", "std::env"] {
             assert!(!code(&file).contains(word), "{} knows {word}", file.display());
         }
     }
