@@ -119,9 +119,7 @@ impl What {
                 matches!(event, Event::Failed { address, text: said, .. }
                     if at == Some(address) && said == text)
             }
-            Self::Connection { peer, address } => {
-                is_connected_or_not(*peer, address.as_ref(), event)
-            }
+            Self::Connection { peer, address } => event.ends_dial(*peer, address.as_ref()),
             Self::Parting => matches!(event, Event::Offline { why: Reason::PartedByUs, .. }),
             Self::Cancellation { to, seq } => {
                 matches!(event, Event::Cancelled { to: who, seq: taken }
@@ -168,18 +166,6 @@ fn is_meant(target: &Target, peer: Identity) -> bool {
         Target::Peer(identity) => *identity == peer,
         Target::At(contact) => contact.identity.is_none_or(|identity| identity == peer),
     }
-}
-
-fn is_connected_or_not(peer: Option<Identity>, at: Option<&Address>, event: &Event) -> bool {
-    if let Event::Online(card) = event {
-        let is_peer = peer.is_some() && peer == card.who.as_ref().map(|who| who.identity);
-        return is_peer || (at.is_some() && at == card.address.as_ref());
-    }
-    if let Event::Unreached { address, peer: expected, .. } = event {
-        let expected = expected.as_ref().map(|who| who.identity);
-        return at == Some(address) || (peer.is_some() && expected == peer);
-    }
-    false
 }
 
 /// Whether a message has arrived, or will not for now.

@@ -262,6 +262,21 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// Whether it tells how dialing that peer, or that address, has ended.
+    pub fn ends_dial(&self, peer: Option<Identity>, at: Option<&Address>) -> bool {
+        if let Self::Online(card) = self {
+            let is_peer = peer.is_some() && peer == card.who.as_ref().map(|who| who.identity);
+            return is_peer || (at.is_some() && at == card.address.as_ref());
+        }
+        if let Self::Unreached { address, peer: expected, .. } = self {
+            let expected = expected.as_ref().map(|who| who.identity);
+            return at == Some(address) || (peer.is_some() && expected == peer);
+        }
+        false
+    }
+}
+
 /// How far a message has come. Never ahead of the truth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {

@@ -91,9 +91,7 @@ impl Pending {
             Self::Connections => matches!(event, Event::ConnectedAll(_)),
             Self::Parting => matches!(event, Event::Offline { why: Reason::PartedByUs, .. }),
             Self::Cancellation => matches!(event, Event::Cancelled { .. }),
-            Self::Connection { peer, address } => {
-                is_connected_or_not(*peer, address.as_ref(), event)
-            }
+            Self::Connection { peer, address } => event.ends_dial(*peer, address.as_ref()),
             Self::Name => matches!(event, Event::Named(_)),
             Self::Regard => matches!(event, Event::Regarded { .. }),
             Self::Petname => matches!(event, Event::Petnamed { .. }),
@@ -109,18 +107,6 @@ impl Pending {
             }
         }
     }
-}
-
-fn is_connected_or_not(peer: Option<Identity>, at: Option<&Address>, event: &Event) -> bool {
-    if let Event::Online(card) = event {
-        let is_peer = peer.is_some() && peer == card.who.as_ref().map(|who| who.identity);
-        return is_peer || (at.is_some() && at == card.address.as_ref());
-    }
-    if let Event::Unreached { address, peer: expected, .. } = event {
-        let expected = expected.as_ref().map(|who| who.identity);
-        return at == Some(address) || (peer.is_some() && expected == peer);
-    }
-    false
 }
 
 fn is_delivered_or_not(

@@ -81,12 +81,7 @@ impl Theme {
     const fn light() -> Self {
         let plain = Style::new();
         Self {
-            text: plain,
-            faint: plain.add_modifier(Modifier::DIM),
-            strong: plain.add_modifier(Modifier::BOLD),
-            bar: plain.fg(Color::White).bg(Color::Blue),
             notable: plain.fg(Color::Magenta).add_modifier(Modifier::BOLD),
-            good: plain.fg(Color::Green),
             bad: plain.fg(Color::Red).add_modifier(Modifier::BOLD),
             names: [
                 Some(Color::Blue),
@@ -96,6 +91,7 @@ impl Theme {
                 Some(Color::Red),
                 Some(Color::Black),
             ],
+            ..Self::dark()
         }
     }
 }
